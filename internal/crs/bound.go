@@ -1,0 +1,161 @@
+package crs
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/paulmach/orb"
+)
+
+// boundSteps is into how many pieces the edges of a box are cut, and the lines of the grid inside: projected edges are curves, and
+// the extreme of an image may lie inside (a pole, or the central meridian of a conic).
+const (
+	boundSteps = 32
+	gridSteps  = 8
+)
+
+// Bound returns the bound of the transformed box. The part of the box that is far outside the target's area of use is left out, so
+// that a box of the whole world has a sensible image in a national grid. It fails when nothing is left.
+func (t *Transform) Bound(b orb.Bound) (orb.Bound, error) {
+	if t.identity {
+		return b, nil
+	}
+	if image, whole := t.imageOf(b, t.domain()); whole {
+		return image, nil
+	}
+	lonLat, err := t.clip(b)
+	if err != nil {
+		return orb.Bound{}, err
+	}
+	inner := &Transform{from: side{info: wgs84Info(), datum: datums["4326"]}, to: t.to, shift: t.to.datum.shift != nil}
+	image, _ := inner.imageOf(lonLat, world)
+	if image.IsEmpty() {
+		return orb.Bound{}, t.noOverlap()
+	}
+	return image, nil
+}
+
+var (
+	world = orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}
+	empty = orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{-1, -1}}
+)
+
+func wgs84Info() Info {
+	info, _ := Lookup(WGS84)
+	return info
+}
+
+// domain is where in longitude and latitude the target is used, with a margin of a few zones.
+func (t *Transform) domain() orb.Bound {
+	area := t.to.info.Area
+	if t.to.info.Geographic || area.Min[0] > area.Max[0] {
+		area.Min[0], area.Max[0] = -180, 180
+	}
+	const lonMargin, latMargin = 20, 10
+	d := orb.Bound{
+		Min: orb.Point{max(-180, area.Min[0]-lonMargin), max(-90, area.Min[1]-latMargin)},
+		Max: orb.Point{min(180, area.Max[0]+lonMargin), min(90, area.Max[1]+latMargin)},
+	}
+	if t.to.info.Ref == WebMercator {
+		const square = 85.05112877980659 // the latitude at which the map of the world is a square
+		d.Min[1], d.Max[1] = -square, square
+	}
+	return d
+}
+
+// imageOf is the bound of the images of points along and inside b; whole says that all of them lay in the domain.
+func (t *Transform) imageOf(b, domain orb.Bound) (image orb.Bound, whole bool) {
+	image, whole = empty, true
+	add := func(p orb.Point) {
+		lon, lat, ok := t.from.lonLat(p)
+		if !ok || !within(domain, lon*degrees, lat*degrees) {
+			whole = false
+			return
+		}
+		if q, ok := t.Point(p); ok {
+			image = extend(image, q)
+		} else {
+			whole = false
+		}
+	}
+	w, h := b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]
+	for i := range boundSteps + 1 {
+		f := float64(i) / boundSteps
+		x, y := b.Min[0]+f*w, b.Min[1]+f*h
+		add(orb.Point{x, b.Min[1]})
+		add(orb.Point{x, b.Max[1]})
+		add(orb.Point{b.Min[0], y})
+		add(orb.Point{b.Max[0], y})
+	}
+	for i := 1; i < gridSteps; i++ {
+		for j := 1; j < gridSteps; j++ {
+			add(orb.Point{b.Min[0] + w*float64(i)/gridSteps, b.Min[1] + h*float64(j)/gridSteps})
+		}
+	}
+	return image, whole
+}
+
+func within(d orb.Bound, lon, lat float64) bool {
+	const slack = 1e-9
+	return lon >= d.Min[0]-slack && lon <= d.Max[0]+slack && lat >= d.Min[1]-slack && lat <= d.Max[1]+slack
+}
+
+func extend(b orb.Bound, p orb.Point) orb.Bound {
+	if b.IsEmpty() {
+		return orb.Bound{Min: p, Max: p}
+	}
+	return b.Extend(p)
+}
+
+// clip returns the part of b inside the target's domain, in longitude and latitude.
+func (t *Transform) clip(b orb.Bound) (orb.Bound, error) {
+	lonLat := b
+	if !t.from.info.Geographic {
+		back := &Transform{from: t.from, to: side{info: wgs84Info(), datum: datums["4326"]}, shift: t.from.datum.shift != nil}
+		lonLat, _ = back.imageOf(b, world)
+		if lonLat.IsEmpty() {
+			return orb.Bound{}, t.noOverlap()
+		}
+		if !t.coversFinitely(b) {
+			lonLat = t.domain() // some of the box has no longitude: take all that the target can show
+		}
+	}
+	d := t.domain()
+	c := orb.Bound{
+		Min: orb.Point{math.Max(lonLat.Min[0], d.Min[0]), math.Max(lonLat.Min[1], d.Min[1])},
+		Max: orb.Point{math.Min(lonLat.Max[0], d.Max[0]), math.Min(lonLat.Max[1], d.Max[1])},
+	}
+	if c.Min[0] > c.Max[0] || c.Min[1] > c.Max[1] {
+		return orb.Bound{}, t.noOverlap()
+	}
+	return c, nil
+}
+
+// coversFinitely says whether all corners of the box are places on the earth.
+func (t *Transform) coversFinitely(b orb.Bound) bool {
+	for _, p := range []orb.Point{b.Min, b.Max, b.LeftTop(), b.RightBottom()} {
+		if _, _, ok := t.from.lonLat(p); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *Transform) noOverlap() error {
+	return fmt.Errorf("the box lies outside of where %s can be used", t.to.info.Ref)
+}
+
+// Densify returns the outline of a box as a polygon with n points on each edge, counter-clockwise: its transform is then close to
+// the curved image of the box.
+func Densify(b orb.Bound, n int) orb.Polygon {
+	corners := [5]orb.Point{b.Min, b.RightBottom(), b.Max, b.LeftTop(), b.Min}
+	ring := make(orb.Ring, 0, 4*n+1)
+	for i := range 4 {
+		p, q := corners[i], corners[i+1]
+		for k := range n {
+			f := float64(k) / float64(n)
+			ring = append(ring, orb.Point{p[0] + f*(q[0]-p[0]), p[1] + f*(q[1]-p[1])})
+		}
+	}
+	return orb.Polygon{append(ring, corners[4])}
+}
