@@ -2,10 +2,13 @@ package crs
 
 import (
 	"bufio"
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -167,23 +170,38 @@ func TestAgreesWithPROJ(t *testing.T) {
 	}
 }
 
-// Known values, made by: echo "60.17 24.94" | cs2cs -f %.4f EPSG:4326 EPSG:n
+// The committed values hold where PROJ is not installed.
 func TestKnownValues(t *testing.T) {
-	helsinki := orb.Point{24.94, 60.17}
-	for code, want := range map[int]orb.Point{
-		3067: {385700.4214, 6672126.7430},
-		3857: {2776308.1004, 8437684.1610},
-		3879: {25496669.1919, 6673014.6665},
-		3035: {5145382.1617, 4206177.5040},
-		2393: {3385823.9450, 6674928.7376},
-	} {
+	text, err := os.ReadFile("testdata/cs2cs.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		var code int
+		var p, want orb.Point
+		if _, err := fmt.Sscan(line, &code, &p[0], &p[1], &want[0], &want[1]); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		info, _ := Lookup(EPSG(code))
+		unit, tolerance := 1.0, 0.001
+		if info.NorthFirst {
+			want[0], want[1] = want[1], want[0]
+		}
+		if info.Geographic {
+			unit = metresPerDegree
+		}
+		if info.base == "4123" {
+			tolerance = 0.1 // KKJ: the datum changes
+		}
 		tr, err := NewTransform(WGS84, EPSG(code))
 		if err != nil {
 			t.Fatal(err)
 		}
-		q, ok := tr.Point(helsinki)
-		if !ok || math.Hypot(q[0]-want[0], q[1]-want[1]) > 0.05 {
-			t.Errorf("EPSG:%d: %.4f, want %.4f", code, q, want)
+		if q, ok := tr.Point(p); !ok || math.Hypot(q[0]-want[0], q[1]-want[1])*unit > tolerance {
+			t.Errorf("EPSG:%d of %v: %.6f, want %.6f", code, p, q, want)
 		}
 	}
 }
@@ -196,33 +214,61 @@ func TestAxisOrder(t *testing.T) {
 	}
 }
 
-// The table must agree with the PROJ that is installed wherever both know a system.
+// The table must agree with the PROJ that is installed: in the axes wherever both know a system, and wholly when the editions are the same.
 func TestTableAgreesWithPROJsDatabase(t *testing.T) {
 	const db = "/usr/share/proj/proj.db"
 	if _, err := exec.LookPath("sqlite3"); err != nil {
 		t.Skip("sqlite3 is not installed; it reads PROJ's database in this test")
 	}
-	out, err := exec.Command("sqlite3", "-readonly", "-separator", "\t", db, `SELECT p.code, a.name FROM
-		(SELECT auth_name, code, coordinate_system_code cs FROM projected_crs UNION SELECT auth_name, code, coordinate_system_code FROM geodetic_crs) p
-		JOIN axis a ON a.coordinate_system_auth_name='EPSG' AND a.coordinate_system_code=p.cs AND a.coordinate_system_order=1 WHERE p.auth_name='EPSG'`).Output()
-	if err != nil {
-		t.Skipf("PROJ's database (Debian: proj-data) cannot be read: %v", err)
+	ask := func(query string) []string {
+		out, err := exec.Command("sqlite3", "-readonly", "-separator", "\t", db, query).Output()
+		if err != nil {
+			t.Skipf("PROJ's database (Debian: proj-data) cannot be read: %v", err)
+		}
+		return strings.Split(strings.TrimSpace(string(out)), "\n")
 	}
+	edition := ask("SELECT value FROM metadata WHERE key='EPSG.VERSION'")[0]
 	seen := 0
-	for line := range strings.Lines(string(out)) {
-		code, axis, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		info, ok := Lookup(Ref{"EPSG", code})
+	for _, line := range ask(`SELECT p.code, p.name, a.name, COALESCE(u.conv_factor, 1) FROM
+		(SELECT auth_name, code, name, coordinate_system_code cs FROM projected_crs UNION
+		 SELECT auth_name, code, name, coordinate_system_code FROM geodetic_crs WHERE type='geographic 2D') p
+		JOIN axis a ON a.coordinate_system_auth_name='EPSG' AND a.coordinate_system_code=p.cs AND a.coordinate_system_order=1
+		JOIN unit_of_measure u ON u.auth_name=a.uom_auth_name AND u.code=a.uom_code
+		WHERE p.auth_name='EPSG'`) {
+		f := strings.Split(line, "\t")
+		info, ok := Lookup(Ref{"EPSG", f[0]})
 		if !ok {
 			continue
 		}
 		seen++
-		if north := strings.HasPrefix(axis, "Northing") || strings.Contains(axis, "latitude"); north != info.NorthFirst {
-			t.Errorf("EPSG:%s: first axis is %q, the table says north first %v", code, axis, info.NorthFirst)
+		if north := strings.HasPrefix(f[2], "Northing") || strings.Contains(f[2], "latitude"); north != info.NorthFirst {
+			t.Errorf("EPSG:%s: first axis is %q, the table says north first %v", f[0], f[2], info.NorthFirst)
+		}
+		if !strings.HasPrefix(tableEdition(t), "# EPSG "+edition+",") {
+			continue
+		}
+		unit, err := strconv.ParseFloat(f[3], 64)
+		if err != nil || f[1] != info.Name || !info.Geographic && unit != info.Unit {
+			t.Errorf("EPSG:%s is %q in units of %v, the table has %q and %v", f[0], f[1], unit, info.Name, info.Unit)
 		}
 	}
-	if seen < 5000 {
+	if seen < 6000 {
 		t.Errorf("only %d systems compared", seen)
 	}
+}
+
+// tableEdition is the first line of the table.
+func tableEdition(t *testing.T) string {
+	t.Helper()
+	zr, err := gzip.NewReader(bytes.NewReader(packedTable))
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(zr).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return line
 }
 
 func TestNoImage(t *testing.T) {
@@ -323,6 +369,67 @@ func TestBoundCoversTheImage(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestDecimals(t *testing.T) {
+	for code, want := range map[int]int{4326: 8, 3067: 3, 2225: 3, 3857: 3} {
+		if info, ok := Lookup(EPSG(code)); !ok || info.Decimals() != want {
+			t.Errorf("EPSG:%d: %d decimals, want %d", code, info.Decimals(), want)
+		}
+	}
+}
+
+func TestDensify(t *testing.T) {
+	box := orb.Bound{Min: orb.Point{20, 60}, Max: orb.Point{30, 70}}
+	p := Densify(box, 4)
+	if len(p) != 1 || len(p[0]) != 17 || p.Bound() != box || p[0][0] != p[0][16] || p[0].Orientation() != orb.CCW {
+		t.Errorf("%v", p)
+	}
+}
+
+func TestGeometry(t *testing.T) {
+	tr, err := NewTransform(WGS84, EPSG(3067))
+	if err != nil {
+		t.Fatal(err)
+	}
+	inside := func(p orb.Point) bool { return p[0] > 1e5 && p[0] < 8e5 && p[1] > 6.6e6 && p[1] < 7.8e6 }
+	line := func() orb.LineString { return orb.LineString{{24, 60}, {25, 61}} }
+	square := func() orb.Polygon { return orb.Bound{Min: orb.Point{24, 60}, Max: orb.Point{25, 61}}.ToPolygon() }
+	for _, g := range []orb.Geometry{orb.Point{24, 60}, orb.MultiPoint{{24, 60}}, line(), orb.MultiLineString{line()}, square(), orb.MultiPolygon{square()},
+		orb.Ring(square()[0]), square().Bound(), orb.Collection{orb.Point{24, 60}, square()}} {
+		got, err := tr.Geometry(g)
+		if err != nil || got.GeoJSONType() != g.GeoJSONType() {
+			t.Errorf("%v: %v, %v", g, got, err)
+			continue
+		}
+		if b := got.Bound(); !inside(b.Min) || !inside(b.Max) {
+			t.Errorf("%T: %v", g, got)
+		}
+	}
+	if g, err := tr.Geometry(nil); g != nil || err != nil {
+		t.Errorf("nothing became %v, %v", g, err)
+	}
+	if g, err := tr.Geometry(orb.LineString{{24, 60}, {-150, 0}}); err == nil {
+		t.Errorf("a vertex on the other side of the earth: %v", g)
+	}
+}
+
+func FuzzParseName(f *testing.F) {
+	for _, s := range []string{"EPSG:3067", "urn:ogc:def:crs:EPSG:6.18:3:3857", "http://www.opengis.net/def/crs/OGC/1.3/CRS84", "http://www.opengis.net/gml/srs/epsg.xml#4326"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		n, err := ParseName(s)
+		if err != nil {
+			if len(err.Error()) > 500 {
+				t.Errorf("an error of %d bytes", len(err.Error()))
+			}
+			return
+		}
+		if again, err := ParseName(n.URN()); err != nil || again.Ref != n.Ref {
+			t.Errorf("%q is %v, whose URN is %v, %v", s, n.Ref, again.Ref, err)
+		}
+	})
 }
 
 func BenchmarkPoint(b *testing.B) {

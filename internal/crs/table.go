@@ -14,6 +14,8 @@ import (
 	"github.com/paulmach/orb"
 )
 
+//go:generate go run ./gen /usr/share/proj/proj.db epsg.tsv.gz
+
 //go:embed epsg.tsv.gz
 var packedTable []byte
 
@@ -45,7 +47,8 @@ func (i Info) Decimals() int {
 	}
 }
 
-// Lookup finds a CRS in the table of EPSG's geographic 2D and projected systems, taken from PROJ's database.
+// Lookup finds a CRS in the table of EPSG's geographic 2D and projected systems, taken from PROJ's database. Systems whose axes point
+// to the south or west are left out, for their coordinates are not east, north in any order.
 func Lookup(r Ref) (Info, bool) {
 	if r == CRS84 {
 		info := table()["4326"]

@@ -16,6 +16,8 @@ type Field struct {
 	Geom GeometryType
 	// Nullable says that the field may be Null.
 	Nullable bool
+	// Native is the source's own name of the column's type; only the source reads it.
+	Native string
 }
 
 // Schema is what a layer, as one caller sees it, consists of.

@@ -1,8 +1,8 @@
 // Command gen writes internal/crs/epsg.tsv.gz from PROJ's database, read with the sqlite3 command (Debian: sqlite3, proj-data):
 //
-//	go run ./internal/crs/gen /usr/share/proj/proj.db internal/crs/epsg.tsv.gz
+//	go generate ./internal/crs
 //
-// It is run by hand when a new edition of EPSG is wanted: another PROJ gives another table.
+// It is run by hand when a new edition of EPSG is wanted: another PROJ gives another table, whose first line names both editions.
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 	"os/exec"
 )
 
-// query yields a line per geographic 2D and projected CRS of EPSG that has an axis to the north and one to the east: code,
+// query yields a line per geographic 2D and projected CRS of EPSG, deprecated or not, that has an axis to the north and one to the east: code,
 // name, G or P, north first (1, 0), metres per unit (1 for degrees), west, south, east, north, base geographic CRS, projection
 // method, and up to seven parameters as code=value@unit.
 const query = `
@@ -31,7 +31,7 @@ ar AS (
 SELECT * FROM (
   SELECT g.code, g.name, 'G', first LIKE '%latitude%', 1.0, w, s, e, n, g.code, '', '', '', '', '', '', '', ''
   FROM geodetic_crs g JOIN ax ON ax.cs=g.coordinate_system_code JOIN ar ON ar.code=g.code AND ar.tab='geodetic_crs'
-  WHERE g.auth_name='EPSG' AND g.type='geographic 2D' AND g.deprecated=0
+  WHERE g.auth_name='EPSG' AND g.type='geographic 2D' AND w IS NOT NULL
  UNION ALL
   SELECT p.code, p.name, 'P', first LIKE 'Northing%', ax.unit, w, s, e, n, p.geodetic_crs_code, c.method_code,
     param1_code||'='||param1_value||'@'||param1_uom_code,
@@ -43,7 +43,7 @@ SELECT * FROM (
     param7_code||'='||param7_value||'@'||param7_uom_code
   FROM projected_crs p JOIN ax ON ax.cs=p.coordinate_system_code AND NOT ax.odd JOIN ar ON ar.code=p.code AND ar.tab='projected_crs'
   JOIN conversion_table c ON c.auth_name=p.conversion_auth_name AND c.code=p.conversion_code
-  WHERE p.auth_name='EPSG' AND p.deprecated=0
+  WHERE p.auth_name='EPSG' AND w IS NOT NULL
 ) ORDER BY CAST(code AS INTEGER);`
 
 func main() {
@@ -58,7 +58,7 @@ func main() {
 }
 
 func run(db, out string) error {
-	edition, err := sqlite(db, "SELECT '# EPSG '||value FROM metadata WHERE key='EPSG.VERSION'")
+	edition, err := sqlite(db, "SELECT '# EPSG '||e.value||', PROJ '||p.value FROM metadata e JOIN metadata p ON p.key='PROJ.VERSION' WHERE e.key='EPSG.VERSION'")
 	if err != nil {
 		return err
 	}
