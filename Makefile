@@ -1,0 +1,59 @@
+# Every target does its own set-up on Debian or Ubuntu with Go. `make help` lists them.
+SHELL := /bin/bash
+GO ?= go
+export CGO_ENABLED = 0
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+GOLANGCI = v2.15.0
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+.PHONY: build
+build: ## one static binary in bin/haavi
+	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/haavi ./cmd/haavi
+
+.PHONY: demo
+demo: build ## build, make the demo data and serve it on http://127.0.0.1:8080/
+	./bin/haavi demo
+
+.PHONY: deps
+deps: # PostgreSQL and PostGIS for the tests, and the tools some of them compare with; installed only when missing
+	@scripts/install-test-deps
+
+.PHONY: test
+test: deps ## all tests, over a PostGIS that they start themselves
+	$(GO) test -count=1 -timeout 20m ./...
+
+.PHONY: race
+race: deps ## the packages that share state between goroutines, under the race detector
+	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 20m ./internal/server ./internal/layer ./internal/source/... ./wfs ./wms/... ./tiles
+
+.PHONY: lint
+lint: bin/golangci-lint-$(GOLANGCI) ## golangci-lint and go vet
+	$(GO) vet ./...
+	bin/golangci-lint-$(GOLANGCI) run ./...
+
+bin/golangci-lint-$(GOLANGCI):
+	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI)
+	mv bin/golangci-lint $@
+
+.PHONY: vuln
+vuln: ## known vulnerabilities in what is linked (asks Go's vulnerability database)
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@latest ./...
+
+.PHONY: generate
+generate: ## everything that is generated from something else
+	$(GO) generate ./...
+
+.PHONY: check-generated
+check-generated: generate ## fails when a generated file is not in step
+	git diff --exit-code
+
+.PHONY: bench
+bench: deps ## the benchmarks beside the code
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME (30s) each
+	scripts/fuzz $(or $(FUZZTIME),30s)
