@@ -1,11 +1,6 @@
 package geom
 
-import (
-	"bytes"
-	"strconv"
-
-	"github.com/paulmach/orb"
-)
+import "github.com/paulmach/orb"
 
 // AppendWKT appends WKT (OGC 06-103r4, clause 7); decimals is the most digits after the point, trailing zeros cut; -1 is the
 // shortest exact form. nil is written as GEOMETRYCOLLECTION EMPTY.
@@ -78,19 +73,4 @@ func (w wktWriter) rings(dst []byte, p orb.Polygon) []byte {
 
 func (w wktWriter) xy(dst []byte, p orb.Point) []byte {
 	return AppendNumber(append(AppendNumber(dst, p[0], w.decimals), ' '), p[1], w.decimals)
-}
-
-// AppendNumber appends a coordinate with at most that many digits after the point, trailing zeros cut and never as -0; -1 is the
-// shortest exact form. It never uses an exponent.
-func AppendNumber(dst []byte, v float64, decimals int) []byte {
-	start := len(dst)
-	dst = strconv.AppendFloat(dst, v, 'f', decimals, 64)
-	if decimals > 0 {
-		dst = bytes.TrimRight(dst, "0")
-		dst = bytes.TrimSuffix(dst, []byte{'.'})
-	}
-	if string(dst[start:]) == "-0" {
-		return append(dst[:start], '0')
-	}
-	return dst
 }
