@@ -1,0 +1,181 @@
+package geopackage
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"haavi/internal/crs"
+	"haavi/internal/feature"
+	"haavi/internal/filter"
+	"haavi/internal/query"
+	"haavi/internal/source"
+	"haavi/internal/sqlgen"
+)
+
+// Features starts a stream of rows.
+func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, error) {
+	s := &stream{q: q, keys: max(1, len(q.Schema.Key))}
+	if !q.NoGeometry && !crs.Same(q.Schema.CRS, q.Out) {
+		t, err := crs.NewTransform(q.Schema.CRS, q.Out)
+		if err != nil {
+			return nil, err
+		}
+		s.transform = t
+	}
+	c, done, err := r.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.done = done
+	d, err := r.s.dialect(ctx, c, q, &s.shapes)
+	if err == nil {
+		st := sqlgen.Select(q, d)
+		s.rows, err = c.query(ctx, st.Text, st.Args...)
+	}
+	if err != nil {
+		s.shapes.free()
+		done()
+		return nil, err
+	}
+	s.row = make([]driver.Value, len(s.rows.Columns()))
+	s.feature.Props = make([]feature.Value, len(q.Fields))
+	return s, nil
+}
+
+type stream struct {
+	q         *query.Query
+	rows      driver.Rows
+	row       []driver.Value
+	keys      int
+	transform *crs.Transform
+	shapes    shapes
+	feature   feature.Feature
+	err       error
+	done      func()
+}
+
+func (s *stream) Next() bool {
+	if s.err != nil || s.rows == nil {
+		return false
+	}
+	if err := s.rows.Next(s.row); err != nil {
+		if !errors.Is(err, io.EOF) {
+			s.err = err
+		}
+		return false
+	}
+	s.err = s.decode()
+	return s.err == nil
+}
+
+func (s *stream) decode() error {
+	row := s.row
+	s.feature.ID = idOf(row[:s.keys], s.q.Schema.Key)
+	row = row[s.keys:]
+	if !s.q.NoGeometry {
+		if err := s.geometry(row[0]); err != nil {
+			return fmt.Errorf("feature %s: %w", s.feature.ID, err)
+		}
+		row = row[1:]
+	}
+	for i, v := range row {
+		s.feature.Props[i] = valueOf(v, s.q.Schema.Fields[s.q.Fields[i]].Type)
+	}
+	return nil
+}
+
+func (s *stream) geometry(v driver.Value) error {
+	g, err := decodeGeometry(v)
+	if err == nil && g != nil && s.transform != nil {
+		g, err = s.transform.Geometry(g)
+	}
+	s.feature.Geom = g
+	return err
+}
+
+func idOf(row []driver.Value, key []feature.Field) string {
+	if n, ok := row[0].(int64); ok && len(row) == 1 {
+		return strconv.FormatInt(n, 10)
+	}
+	parts := make([]string, len(row))
+	for i, v := range row {
+		kind := feature.Int
+		if len(key) > 0 {
+			kind = key[i].Type
+		}
+		parts[i] = valueOf(v, kind).String()
+	}
+	return feature.JoinID(parts...)
+}
+
+// valueOf is a value of SQLite, whose columns may hold anything, as the kind that the column is declared to be; what cannot be
+// read as that is null.
+func valueOf(v driver.Value, k feature.Kind) feature.Value {
+	switch v := v.(type) {
+	case int64:
+		switch k {
+		case feature.Bool:
+			return feature.BoolValue(v != 0)
+		case feature.Int:
+			return feature.IntValue(v)
+		case feature.Float:
+			return feature.FloatValue(float64(v))
+		case feature.String:
+			return feature.StringValue(strconv.FormatInt(v, 10))
+		}
+	case float64:
+		switch k {
+		case feature.Float:
+			return feature.FloatValue(v)
+		case feature.Int:
+			if i := int64(v); float64(i) == v {
+				return feature.IntValue(i)
+			}
+		case feature.String:
+			return feature.StringValue(feature.FloatValue(v).String())
+		}
+	case string:
+		switch k {
+		case feature.String:
+			return feature.StringValue(v)
+		case feature.Date, feature.DateTime:
+			return parseTime(v, k)
+		}
+	}
+	return feature.Value{}
+}
+
+// parseTime reads a DATE or DATETIME (OGC 12-128r19, table 1); an instant counts as its day for a Date, and a day as its first
+// microsecond for a DateTime.
+func parseTime(s string, k feature.Kind) feature.Value {
+	t, ok := filter.ParseTime(s)
+	switch {
+	case !ok:
+		return feature.Value{}
+	case k == feature.Date && t.Kind() == feature.DateTime:
+		return feature.DateOf(t.Time())
+	case k == feature.DateTime && t.Kind() == feature.Date:
+		return feature.DateTimeValue(t.Int() * filter.MicrosPerDay)
+	default:
+		return t
+	}
+}
+
+func (s *stream) Feature() *feature.Feature { return &s.feature }
+func (s *stream) Err() error                { return s.err }
+
+// Close ends the statement and gives the connection back. It may be called twice.
+func (s *stream) Close() error {
+	if s.rows == nil {
+		return nil
+	}
+	err := s.rows.Close()
+	s.rows = nil
+	s.shapes.free()
+	s.done()
+	return err
+}

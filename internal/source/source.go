@@ -1,0 +1,72 @@
+// Package source defines what Haavi asks of a place where layers are kept. The
+// implementations are PostGIS, GeoPackage and memory; one suite, sourcetest,
+// holds all three to the same behaviour.
+package source
+
+import (
+	"context"
+	"errors"
+
+	"github.com/paulmach/orb"
+
+	"haavi/internal/feature"
+	"haavi/internal/query"
+)
+
+// Reader answers queries. Implementations apply the query's filter, order, page,
+// fields and CRS exactly; nobody filters again after them. Pages are full until
+// the last one, in a total order: the key (or what the source has instead) is
+// always the last sort key, unless the query is Unordered.
+type Reader interface {
+	// Features starts a stream. The stream must be closed.
+	Features(ctx context.Context, q *query.Query) (Features, error)
+	// Count returns how many features the query selects, whatever its page.
+	Count(ctx context.Context, q *query.Query) (int64, error)
+}
+
+// Features is a stream, used as
+//
+//	for fs.Next() { use(fs.Feature()) }
+//	if err := fs.Err(); err != nil { … }
+type Features interface {
+	Next() bool
+	// Feature returns the current feature, valid until the next call of Next or Close.
+	Feature() *feature.Feature
+	Err() error
+	Close() error
+}
+
+// Source is a database or file with layers. All methods are safe for concurrent use.
+type Source interface {
+	Reader
+	// Snapshot returns a reader that sees one state of the data until it is closed, so that a count and a stream agree.
+	Snapshot(ctx context.Context) (Snapshot, error)
+	// Relations lists every spatial table, view and materialised view, in the order of their names.
+	Relations(ctx context.Context) ([]query.Relation, error)
+	// Describe reads the columns, key, geometry and CRS of a relation, and its titles and comments.
+	Describe(ctx context.Context, r query.Relation) (*Description, error)
+	// Ping says whether the source can answer now.
+	Ping(ctx context.Context) error
+	Close() error
+}
+
+// Snapshot is a Reader over one state of the data.
+type Snapshot interface {
+	Reader
+	Close() error
+}
+
+// Description is what a source knows of a relation.
+type Description struct {
+	// Schema has published names equal to the columns' names, and the relation's name as its own.
+	Schema *feature.Schema
+	// Title and Description come from the table's comment (PostGIS: first line and rest) or gpkg_contents.
+	Title, Description string
+	// Extent is the bound of the data in Schema.CRS, from statistics or metadata where they exist; Empty bound when unknown.
+	Extent orb.Bound
+	// Rows is an estimate, -1 when unknown.
+	Rows int64
+}
+
+// ErrNoRelation is what Describe wraps when there is no relation of that name, or none that may be read.
+var ErrNoRelation = errors.New("there is no such table or view, or it may not be read")

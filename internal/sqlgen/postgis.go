@@ -1,0 +1,315 @@
+package sqlgen
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"haavi/internal/crs"
+	"haavi/internal/feature"
+	"haavi/internal/filter"
+	"haavi/internal/geom"
+	"haavi/internal/query"
+)
+
+// PostGIS writes PostgreSQL 13 and later with PostGIS 3.
+//
+// Case is folded by the ICU root collation, whatever the database's locale: it differs from Unicode's simple folding, which
+// filter.Eval has, in the few letters whose lower case has several characters or depends on its place (İ, final Σ).
+type PostGIS struct{}
+
+// Transforms says whether the database must move geometries to the query's CRS, because that cannot be done in process.
+func (PostGIS) Transforms(q *query.Query) bool {
+	if crs.Same(q.Schema.CRS, q.Out) {
+		return false
+	}
+	_, err := crs.NewTransform(q.Schema.CRS, q.Out)
+	return err != nil
+}
+
+const foldCollation = ` COLLATE "und-x-icu"`
+
+func (PostGIS) value(f *feature.Field) string {
+	c := column(f.Column)
+	switch f.Type {
+	case feature.String:
+		if f.Native != "text" && f.Native != "varchar" {
+			return "(" + c + `::text COLLATE "C")`
+		}
+	case feature.DateTime:
+		if f.Native == "timestamp" {
+			return "(" + c + " AT TIME ZONE 'UTC')"
+		}
+	case feature.Float:
+		if f.Native == "numeric" {
+			return c + "::float8"
+		}
+	}
+	return c
+}
+
+// output also widens numbers, so that the source reads one binary form of each kind.
+func (d PostGIS) output(f *feature.Field) string {
+	switch {
+	case f.Type == feature.Int && f.Native != "int8":
+		return column(f.Column) + "::int8"
+	case f.Type == feature.Float && f.Native != "float8":
+		return column(f.Column) + "::float8"
+	default:
+		return d.value(f)
+	}
+}
+
+func (d PostGIS) geometry(q *query.Query) string {
+	g := d.geom(q.Schema)
+	if d.Transforms(q) {
+		g = fmt.Sprintf("ST_Transform(%s, %d)", g, q.Out.SRID())
+	}
+	return "ST_AsBinary(" + g + ", 'NDR')"
+}
+
+// geom is the geometry column as geometry: a geography is cast.
+func (PostGIS) geom(s *feature.Schema) string {
+	if s.Geometry.Native == "geography" {
+		return column(s.Geometry.Column) + "::geometry"
+	}
+	return column(s.Geometry.Column)
+}
+
+func (PostGIS) identity() string { return "md5(t::text)" }
+
+func (PostGIS) literal(b *builder, v feature.Value) string {
+	switch v.Kind() {
+	case feature.Bool:
+		return "$" + b.arg(v.Bool()) + "::boolean"
+	case feature.Int:
+		return "$" + b.arg(v.Int()) + "::bigint"
+	case feature.Float:
+		return "$" + b.arg(v.Float()) + "::float8"
+	case feature.String:
+		return "$" + b.arg(text(v.Str())) + "::text"
+	case feature.Date:
+		return "$" + b.arg(v.Time()) + "::date"
+	case feature.DateTime:
+		return "$" + b.arg(v.Time()) + "::timestamptz"
+	default:
+		return "NULL"
+	}
+}
+
+// text drops the zero bytes that PostgreSQL's text cannot hold: no value there has one, and so none is equal.
+func text(s string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", "\uFFFD"), "\uFFFD")
+}
+
+func (d PostGIS) list(b *builder, value string, vs []feature.Value) string {
+	if len(vs) == 0 {
+		return "CASE WHEN " + value + " IS NULL THEN NULL ELSE false END"
+	}
+	switch vs[0].Kind() {
+	case feature.String:
+		return value + " = ANY($" + b.arg(values(vs, func(v feature.Value) string { return text(v.Str()) })) + "::text[])"
+	case feature.Bool:
+		return value + " = ANY($" + b.arg(values(vs, feature.Value.Bool)) + "::boolean[])"
+	case feature.Date:
+		return value + " = ANY($" + b.arg(values(vs, feature.Value.Time)) + "::date[])"
+	case feature.DateTime:
+		return value + " = ANY($" + b.arg(values(vs, feature.Value.Time)) + "::timestamptz[])"
+	}
+	for _, v := range vs {
+		if v.Kind() == feature.Float {
+			return value + " = ANY($" + b.arg(values(vs, feature.Value.Float)) + "::float8[])"
+		}
+	}
+	return value + " = ANY($" + b.arg(values(vs, feature.Value.Int)) + "::bigint[])"
+}
+
+func values[T bool | int64 | float64 | string | time.Time](vs []feature.Value, as func(feature.Value) T) []T {
+	out := make([]T, len(vs))
+	for i, v := range vs {
+		out[i] = as(v)
+	}
+	return out
+}
+
+func (PostGIS) bytewise(expr string) string { return "(" + expr + ` COLLATE "C")` }
+func (PostGIS) lower(expr string) string    { return fold("lower", expr) }
+
+// fold changes the case of a string. The result has the "C" collation, so that it compares with one of any other.
+func fold(function, expr string) string {
+	return "(" + function + "(" + expr + foldCollation + `) COLLATE "C")`
+}
+
+func (d PostGIS) like(b *builder, value, pattern string, ignoreCase bool) string {
+	p := d.literal(b, feature.StringValue(pattern))
+	if ignoreCase {
+		return d.lower(value) + " LIKE " + d.lower(p)
+	}
+	return value + " LIKE " + p
+}
+
+func (PostGIS) double(expr string) string { return expr + "::float8" }
+func (PostGIS) divide(l, r string) string { return "(" + l + " / NULLIF(" + r + ", 0))" }
+
+func (d PostGIS) instant(expr string, k feature.Kind) string {
+	if k == feature.Date {
+		return "(" + expr + "::timestamp AT TIME ZONE 'UTC')"
+	}
+	return expr
+}
+
+func (d PostGIS) lastOfDay(expr string) string {
+	return "(" + d.instant(expr, feature.Date) + " + interval '86399.999999 seconds')"
+}
+
+func (d PostGIS) call(name string, args []string, kinds []feature.Kind) string {
+	switch name {
+	case "year", "month", "day", "hour", "minute":
+		return fmt.Sprintf("EXTRACT(%s FROM %s AT TIME ZONE 'UTC')::bigint", name, d.instant(args[0], kinds[0]))
+	case "second":
+		return fmt.Sprintf("floor(EXTRACT(second FROM %s AT TIME ZONE 'UTC'))::bigint", d.instant(args[0], kinds[0]))
+	case "abs", "ceil", "floor":
+		return name + "(" + args[0] + "::float8)"
+	case "round": // PostgreSQL rounds halves of doubles to even
+		return fmt.Sprintf("(sign(%[1]s::float8) * floor(abs(%[1]s::float8) + 0.5))", args[0])
+	case "lower", "upper":
+		return fold(name, args[0])
+	case "length":
+		return "char_length(" + args[0] + ")::bigint"
+	case "trim":
+		return "btrim(" + args[0] + ", ' ')"
+	case "concat":
+		args[0] = d.bytewise(args[0]) // columns of different collations have none in common
+		return "(" + strings.Join(args, " || ") + ")"
+	case "coalesce":
+		if kinds[0] == feature.String {
+			args[0] = d.bytewise(args[0])
+		}
+		return "COALESCE(" + strings.Join(args, ", ") + ")"
+	case "replace":
+		args[0] = d.bytewise(args[0])
+		return "replace(" + strings.Join(args, ", ") + ")"
+	case "strpos":
+		return "strpos(" + d.bytewise(args[0]) + ", " + args[1] + ")::bigint"
+	case "left", "right": // a negative number counts from the other end in PostgreSQL
+		return fmt.Sprintf("%s(%s, GREATEST(%s, 0))", name, args[0], d.whole(args[1]))
+	default: // substr
+		if len(args) == 2 {
+			return fmt.Sprintf("substr(%s, %s)", args[0], d.whole(args[1]))
+		}
+		return fmt.Sprintf("substr(%s, %s, GREATEST(%s, 0))", args[0], d.whole(args[1]), d.whole(args[2]))
+	}
+}
+
+// whole drops the fraction and keeps within half of 32 bits, so that a position and a length can be added.
+func (PostGIS) whole(expr string) string {
+	return "trunc(LEAST(GREATEST(" + expr + "::float8, -1073741823), 1073741823))::int"
+}
+
+func (PostGIS) noGeometry(c string) string { return c + " IS NULL OR ST_IsEmpty(" + c + "::geometry)" }
+
+var postgisPredicates = map[filter.SpatialOp]string{
+	filter.Intersects: "ST_Intersects", filter.BBox: "ST_Intersects", filter.Equals: "ST_Equals", filter.Touches: "ST_Touches",
+	filter.Within: "ST_Within", filter.Contains: "ST_Contains", filter.Overlaps: "ST_Overlaps", filter.Crosses: "ST_Crosses",
+}
+
+func (d PostGIS) spatial(b *builder, e *filter.Spatial, negated bool) string {
+	g := d.geom(b.q.Schema)
+	shape, _ := e.Right.(*filter.Shape)
+	s := d.shape(b, shape)
+	var cond string
+	switch e.Op {
+	case filter.BoxOverlap:
+		cond = g + " && " + s
+	case filter.Disjoint:
+		cond, negated = "NOT ST_Intersects("+g+", "+s+")", true
+	case filter.DWithin:
+		cond = d.within(b, g, s, shape, e.Distance)
+	case filter.Beyond:
+		cond, negated = "NOT "+d.within(b, g, s, shape, e.Distance), true
+	default:
+		cond = g + " && " + s + " AND " + d.predicate(b.q.Schema, e.Op, g, s)
+	}
+	if negated {
+		return "CASE WHEN " + d.noGeometry(g) + " THEN NULL ELSE (" + cond + ") END"
+	}
+	return cond
+}
+
+// shape binds a shape: a box by its corners, another by its WKB. The database moves it to the layer's CRS where that
+// could not be done in process.
+func (PostGIS) shape(b *builder, s *filter.Shape) string {
+	layer, ref := b.q.Schema.CRS, s.CRS
+	if ref == (crs.Ref{}) {
+		ref = layer
+	}
+	var sql string
+	if box, ok := s.Geom.(orb.Bound); ok {
+		sql = fmt.Sprintf("ST_MakeEnvelope($%s::float8, $%s::float8, $%s::float8, $%s::float8, %d)",
+			b.arg(box.Min[0]), b.arg(box.Min[1]), b.arg(box.Max[0]), b.arg(box.Max[1]), ref.SRID())
+	} else {
+		sql = fmt.Sprintf("ST_GeomFromWKB($%s::bytea, %d)", b.arg(geom.AppendWKB(nil, s.Geom)), ref.SRID())
+	}
+	if crs.Same(ref, layer) {
+		return sql
+	}
+	return fmt.Sprintf("ST_Transform(%s, %d)", sql, layer.SRID())
+}
+
+// predicate calls PostGIS. Its predicates but ST_Intersects refuse collections, which stand for the union of their members here;
+// only columns that may hold collections pay for telling them apart.
+func (PostGIS) predicate(s *feature.Schema, op filter.SpatialOp, g, shape string) string {
+	name := postgisPredicates[op]
+	call := name + "(" + g + ", " + shape + ")"
+	mixed := s.Geometry.Geom == feature.AnyGeometry || s.Geometry.Geom == feature.GeometryCollection
+	if name == "ST_Intersects" || !mixed {
+		return call
+	}
+	parts := "FROM ST_Dump(" + g + ") AS d(path, part)"
+	var collection string
+	switch op {
+	case filter.Within:
+		collection = "(SELECT bool_and(ST_CoveredBy(part, " + shape + ")) AND bool_or(ST_Within(part, " + shape + ")) " + parts + ")"
+	case filter.Touches:
+		collection = "(SELECT bool_or(ST_Touches(part, " + shape + ")) AND NOT bool_or(ST_Relate(part, " + shape + ", 'T********')) " + parts + ")"
+	default:
+		collection = name + "(ST_CollectionExtract(ST_UnaryUnion(" + g + ")), " + shape + ")"
+	}
+	return "CASE WHEN GeometryType(" + g + ") = 'GEOMETRYCOLLECTION' THEN " + collection + " ELSE " + call + " END"
+}
+
+// within measures as filter.Spatial says: on the plane, or on the sphere for longitude and latitude.
+func (d PostGIS) within(b *builder, g, s string, shape *filter.Shape, metres float64) string {
+	info, ok := crs.Lookup(b.q.Schema.CRS)
+	if !ok || !info.Geographic {
+		unit := 1.0
+		if ok {
+			unit = info.Unit
+		}
+		return "ST_DWithin(" + g + ", " + s + ", $" + b.arg(metres/unit) + "::float8)"
+	}
+	exact := "ST_DWithin(" + g + "::geography, " + s + "::geography, $" + b.arg(metres) + "::float8, false)"
+	if near, ok := around(shape, metres); ok {
+		return fmt.Sprintf("(%s && ST_MakeEnvelope($%s::float8, $%s::float8, $%s::float8, $%s::float8, %d) AND %s)", g,
+			b.arg(near.Min[0]), b.arg(near.Min[1]), b.arg(near.Max[0]), b.arg(near.Max[1]), b.q.Schema.CRS.SRID(), exact)
+	}
+	return exact
+}
+
+// around is a box in longitude and latitude that holds everything within a distance of a shape, for the spatial index; ok is
+// false near a pole and the antimeridian, where there is no such box.
+func around(s *filter.Shape, metres float64) (orb.Bound, bool) {
+	b := s.Geom.Bound()
+	const shortDegree = 111_000 // metres; a degree of the sphere is 111,195
+	dLat := metres / shortDegree
+	lat := math.Max(math.Abs(b.Min[1]), math.Abs(b.Max[1])) + dLat
+	if lat > 85 {
+		return b, false
+	}
+	dLon := dLat / math.Cos(lat*math.Pi/180)
+	b.Min[0], b.Max[0], b.Min[1], b.Max[1] = b.Min[0]-dLon, b.Max[0]+dLon, b.Min[1]-dLat, b.Max[1]+dLat
+	return b, b.Min[0] >= -180 && b.Max[0] <= 180
+}

@@ -1,0 +1,97 @@
+package sqlgen
+
+import (
+	"strings"
+
+	"haavi/internal/feature"
+	"haavi/internal/filter"
+	"haavi/internal/query"
+)
+
+// Select returns the statement whose columns are: the key (or the dialect's identity, one column), the geometry unless the
+// query leaves it out, and the query's fields.
+func Select(q *query.Query, d Dialect) Statement {
+	b := &builder{Dialect: d, q: q}
+	var sql strings.Builder
+	sql.WriteString("SELECT ")
+	sql.WriteString(strings.Join(b.columns(), ", "))
+	sql.WriteString(" FROM " + From(q.Relation))
+	sql.WriteString(b.where())
+	sql.WriteString(b.order())
+	b.page(&sql)
+	return Statement{sql.String(), b.args}
+}
+
+// Count returns the statement that counts what the query selects, whatever its page.
+func Count(q *query.Query, d Dialect) Statement {
+	b := &builder{Dialect: d, q: q}
+	return Statement{"SELECT count(*) FROM " + From(q.Relation) + b.where(), b.args}
+}
+
+func (b *builder) columns() []string {
+	var cols []string
+	if len(b.q.Schema.Key) == 0 {
+		cols = append(cols, b.identity())
+	}
+	for i := range b.q.Schema.Key {
+		cols = append(cols, b.output(&b.q.Schema.Key[i]))
+	}
+	if !b.q.NoGeometry {
+		cols = append(cols, b.geometry(b.q))
+	}
+	for _, i := range b.q.Fields {
+		cols = append(cols, b.output(&b.q.Schema.Fields[i]))
+	}
+	return cols
+}
+
+func (b *builder) where() string {
+	e := b.q.Where.Expr()
+	if e == nil {
+		return ""
+	}
+	return " WHERE " + b.condition(e, false)
+}
+
+// order ends in the key, so that pages neither repeat nor lose a row.
+func (b *builder) order() string {
+	if b.q.Unordered && len(b.q.Sort) == 0 && b.q.Limit < 0 && b.q.Offset == 0 {
+		return ""
+	}
+	var keys []string
+	for _, s := range b.q.Sort {
+		direction := " ASC NULLS LAST"
+		if s.Desc {
+			direction = " DESC NULLS FIRST"
+		}
+		keys = append(keys, b.sortable(&b.q.Schema.Fields[s.Field])+direction)
+	}
+	if len(b.q.Schema.Key) == 0 {
+		keys = append(keys, b.identity())
+	}
+	for i := range b.q.Schema.Key {
+		keys = append(keys, b.sortable(&b.q.Schema.Key[i]))
+	}
+	return " ORDER BY " + strings.Join(keys, ", ")
+}
+
+func (b *builder) sortable(f *feature.Field) string {
+	if f.Type == feature.String {
+		return b.bytewise(b.value(f))
+	}
+	return b.value(f)
+}
+
+func (b *builder) page(sql *strings.Builder) {
+	if b.q.Limit < 0 && b.q.Offset == 0 {
+		return
+	}
+	limit := b.q.Limit
+	if limit < 0 {
+		limit = filter.Forever
+	}
+	sql.WriteString(" LIMIT " + b.literal(b, feature.IntValue(limit)))
+	if b.q.Offset > 0 {
+		sql.WriteString(" OFFSET " + b.literal(b, feature.IntValue(b.q.Offset)))
+	}
+}
