@@ -1,0 +1,59 @@
+package layer
+
+import (
+	"fmt"
+	"sync/atomic"
+
+	"github.com/paulmach/orb"
+
+	"haavi/internal/crs"
+	"haavi/internal/source"
+)
+
+// Catalog holds the published layers. It does not change once it is built and is safe for concurrent use.
+type Catalog struct {
+	layers []*Layer
+	byName map[string]*Layer
+}
+
+// NewCatalog returns an empty catalogue.
+func NewCatalog() *Catalog { return &Catalog{byName: map[string]*Layer{}} }
+
+// Add publishes a layer of a source. A second layer of the same name is an error.
+func (c *Catalog) Add(o Options, s source.Source, m Limits) error {
+	if _, taken := c.byName[o.Name]; taken {
+		return fmt.Errorf("there are two layers named %q", o.Name)
+	}
+	l := &Layer{Options: o, source: s, limits: m, version: new(atomic.Int64)}
+	l.Schema.Name = o.Name
+	l.Extent84 = worldOrExtent(o)
+	c.layers = append(c.layers, l)
+	c.byName[o.Name] = l
+	return nil
+}
+
+// Layers returns what the caller may see, in published order.
+func (c *Catalog) Layers(Caller) []*Layer { return c.layers }
+
+// Layer finds a layer that the caller may see.
+func (c *Catalog) Layer(_ Caller, name string) (*Layer, bool) {
+	l, ok := c.byName[name]
+	return l, ok
+}
+
+var world = orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}
+
+// worldOrExtent is the layer's extent in longitude and latitude: of the data where it is known, else the area of use of its CRS.
+func worldOrExtent(o Options) orb.Bound {
+	if !o.Extent.IsEmpty() {
+		if t, err := crs.NewTransform(o.Schema.CRS, crs.CRS84); err == nil {
+			if b, err := t.Bound(o.Extent); err == nil {
+				return b
+			}
+		}
+	}
+	if info, ok := crs.Lookup(o.Schema.CRS); ok && info.Area.Min[0] <= info.Area.Max[0] {
+		return info.Area
+	}
+	return world
+}

@@ -1,0 +1,132 @@
+// Package layer is the only door to data. It knows which layers there are, what
+// each caller may see of them and which limits hold; protocols hold Layers, never
+// sources, and everything a client sends is checked here against the schema that
+// this caller sees.
+package layer
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/paulmach/orb"
+
+	"haavi/internal/crs"
+	"haavi/internal/feature"
+	"haavi/internal/filter"
+	"haavi/internal/query"
+	"haavi/internal/source"
+)
+
+// Caller is who asks. The zero Caller is the public.
+type Caller struct{}
+
+// Options describe a layer to publish. They are made of a configuration or of what a source tells of itself.
+type Options struct {
+	Name, Title, Abstract string
+	Keywords              []string
+	Relation              query.Relation
+	// Schema is the published schema: fields that nobody may see are left out of it.
+	Schema *feature.Schema
+	// Extent is the bound of the data in Schema.CRS; empty when unknown.
+	Extent orb.Bound
+	// CRSs are the systems offered besides the layer's own, in order.
+	CRSs []crs.Ref
+	// Style names the style that draws the layer; empty for the default of its geometry type.
+	Style string
+	// MinScale and MaxScale are the scale denominators between which maps show the layer; 0 means no bound.
+	MinScale, MaxScale float64
+	// TimeBegin and TimeEnd name the Date or DateTime fields that say when a feature was; TimeEnd may be empty, or equal to TimeBegin.
+	TimeBegin, TimeEnd string
+	// Attribution is the text maps show beside the layer.
+	Attribution string
+}
+
+// Layer is a published layer as one caller sees it.
+type Layer struct {
+	Options
+	// Extent84 is the extent in longitude and latitude (WGS 84).
+	Extent84 orb.Bound
+	source   source.Source
+	limits   Limits
+	version  *atomic.Int64
+}
+
+// Version is a number that grows whenever the layer's data is replaced.
+func (l *Layer) Version() int64 { return l.version.Load() }
+
+// Request is what a protocol asks of a layer, not yet checked.
+type Request struct {
+	// Fields are the published names of the properties wanted; nil means all.
+	Fields     []string
+	NoGeometry bool
+	Where      filter.Expr
+	// Out is the CRS of the answer; zero means the layer's.
+	Out  crs.Ref
+	Sort []SortBy
+	// Limit is the most features wanted; negative means as many as the layer's limits allow.
+	Limit, Offset int64
+	Unordered     bool
+	Hints         query.Hints
+}
+
+// SortBy names a property to sort by.
+type SortBy struct {
+	Name string
+	Desc bool
+}
+
+// Selection is a checked request, ready to be counted and streamed.
+type Selection struct {
+	layer *Layer
+	query query.Query
+}
+
+// Schema returns the schema that the caller sees; Fields index it.
+func (s *Selection) Schema() *feature.Schema { return s.query.Schema }
+
+// Fields are the indexes in Schema().Fields that Props will follow.
+func (s *Selection) Fields() []int { return s.query.Fields }
+
+// NoGeometry says that the features come without their geometry.
+func (s *Selection) NoGeometry() bool { return s.query.NoGeometry }
+
+// Limit is the most features that the stream will have, after the layer's limits; negative when there is none.
+func (s *Selection) Limit() int64 { return s.query.Limit }
+
+// Features starts the stream.
+func (s *Selection) Features(ctx context.Context) (source.Features, error) {
+	return s.layer.source.Features(ctx, &s.query)
+}
+
+// Count counts what is selected, whatever the page.
+func (s *Selection) Count(ctx context.Context) (int64, error) {
+	return s.layer.source.Count(ctx, &s.query)
+}
+
+// View is a selection read from one state of the data: its count and its stream agree.
+type View struct {
+	selection *Selection
+	snapshot  source.Snapshot
+}
+
+// View opens a state of the data for the selection. It must be closed.
+func (s *Selection) View(ctx context.Context) (*View, error) {
+	snap, err := s.layer.source.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &View{selection: s, snapshot: snap}, nil
+}
+
+// Features starts the stream.
+func (v *View) Features(ctx context.Context) (source.Features, error) {
+	return v.snapshot.Features(ctx, &v.selection.query)
+}
+
+// Count counts what is selected, whatever the page.
+func (v *View) Count(ctx context.Context) (int64, error) {
+	return v.snapshot.Count(ctx, &v.selection.query)
+}
+
+// Close ends the view.
+func (v *View) Close() error { return v.snapshot.Close() }
