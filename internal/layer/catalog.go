@@ -2,6 +2,7 @@ package layer
 
 import (
 	"fmt"
+	"math"
 	"sync/atomic"
 
 	"github.com/paulmach/orb"
@@ -24,6 +25,7 @@ func (c *Catalog) Add(o Options, s source.Source, m Limits) error {
 	if _, taken := c.byName[o.Name]; taken {
 		return fmt.Errorf("there are two layers named %q", o.Name)
 	}
+	o.Extent = rounded(o.Extent, o.Schema.CRS)
 	l := &Layer{Options: o, source: s, limits: m, version: new(atomic.Int64)}
 	l.Schema.Name = o.Name
 	l.Extent84 = worldOrExtent(o)
@@ -39,6 +41,24 @@ func (c *Catalog) Layers(Caller) []*Layer { return c.layers }
 func (c *Catalog) Layer(_ Caller, name string) (*Layer, bool) {
 	l, ok := c.byName[name]
 	return l, ok
+}
+
+// rounded makes an extent a little larger, to whole ten-thousandths of a degree or tens of metres. Sources know extents from statistics
+// in single precision, or from an index; what is advertised should not show which.
+func rounded(b orb.Bound, r crs.Ref) orb.Bound {
+	if b.IsEmpty() {
+		return b
+	}
+	perUnit := 10_000.0
+	if info, ok := crs.Lookup(r); ok && !info.Geographic {
+		perUnit = info.Unit / 10
+	}
+	const noise = 0.02 // of a step: what single precision adds to a round number
+	for i := range 2 {
+		b.Min[i] = math.Floor(b.Min[i]*perUnit+noise) / perUnit
+		b.Max[i] = math.Ceil(b.Max[i]*perUnit-noise) / perUnit
+	}
+	return b
 }
 
 var world = orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}

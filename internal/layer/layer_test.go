@@ -75,6 +75,21 @@ func TestExtentInLongitudeAndLatitude(t *testing.T) {
 	}
 }
 
+// A source that knows the extent in single precision advertises the same as one that knows it exactly.
+func TestExtentsAreRoundedOutwards(t *testing.T) {
+	exact := orb.Bound{Min: orb.Point{15.64052, -2}, Max: orb.Point{31.862253, 2}}
+	single := orb.Bound{Min: orb.Point{15.640519, -2.0000002}, Max: orb.Point{31.862254, 2.0000002}}
+	want := orb.Bound{Min: orb.Point{15.6405, -2}, Max: orb.Point{31.8623, 2}}
+	for _, b := range []orb.Bound{exact, single} {
+		if got := rounded(b, crs.WGS84); got != want {
+			t.Errorf("%v became %v", b, got)
+		}
+	}
+	if got := rounded(orb.Bound{Min: orb.Point{300000.4, 6600001}, Max: orb.Point{300000.5, 6700009}}, crs.EPSG(3067)); got != (orb.Bound{Min: orb.Point{300000, 6600000}, Max: orb.Point{300010, 6700010}}) {
+		t.Errorf("metres: %v", got)
+	}
+}
+
 func TestPrepare(t *testing.T) {
 	l, s := catalog(t, Limits{Features: 100})
 	sel, err := l.Prepare(Request{

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"haavi/config"
+	"haavi/internal/encode"
+	"haavi/internal/encode/csv"
+	"haavi/internal/encode/geojson"
+	"haavi/internal/encode/gml"
+	"haavi/internal/layer"
+	"haavi/internal/ows"
+	"haavi/internal/server"
+	"haavi/internal/viewer"
+	"haavi/styles"
+	"haavi/tiles"
+	"haavi/wfs"
+	"haavi/wms"
+)
+
+// formats are the output formats of features; the first is what WFS 2.0 answers when none is asked for.
+func formats() []encode.Format {
+	return []encode.Format{gml.Format(), geojson.Format(), csv.Format()}
+}
+
+// site is everything behind the address.
+type site struct {
+	server *server.Server
+	// refresh measures what capabilities tell of the data and no client should wait for.
+	refresh func(context.Context) error
+}
+
+// compose joins layers, styles, protocols and the server.
+func compose(cfg *config.Config, s *sources, layers []published) (*site, error) {
+	catalog, err := newCatalog(cfg, s, layers)
+	if err != nil {
+		return nil, err
+	}
+	registry, err := newStyles(cfg)
+	if err != nil {
+		return nil, err
+	}
+	service := serviceMetadata(cfg.Service)
+	maps := wms.New(wms.Options{
+		Service: service, Catalog: catalog, Styles: registry, MaxWidth: cfg.WMS.MaxWidth, MaxHeight: cfg.WMS.MaxHeight,
+		MaxLayers: cfg.WMS.MaxLayers, MaxFeatureCount: cfg.WMS.FeatureCount, Tolerance: cfg.WMS.Tolerance,
+	})
+	features := wfs.New(wfs.Options{
+		Service: service, Catalog: catalog, Formats: formats(),
+		Namespace: cfg.WFS.Namespace, Prefix: cfg.WFS.Prefix, CountDefault: cfg.WFS.CountDefault,
+		XML: ows.XMLLimits{Bytes: int64(cfg.Server.MaxBody), Depth: cfg.Limits.XMLDepth, Tokens: cfg.Limits.XMLTokens},
+	})
+	mounts := []server.Mount{
+		{Path: wfs.Path, Handler: features},
+		{Path: wms.Path, Handler: maps},
+		{Path: "/tiles/", Handler: tiles.New(tileOptions(cfg.Tiles, catalog, registry))},
+		{Path: "/", Handler: viewer.New(viewer.Options{Service: service, Catalog: catalog})},
+	}
+	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), refresh: maps.Refresh}, nil
+}
+
+func tileOptions(c config.Tiles, catalog *layer.Catalog, registry *styles.Registry) tiles.Options {
+	o := tiles.Options{
+		Catalog: catalog, Styles: registry, MinZoom: c.MinZoom, MaxZoom: c.MaxZoom, Extent: c.Extent, Buffer: c.Buffer,
+		MaxFeatures: c.MaxFeatures, MaxBytes: int(c.MaxBytes), CacheControl: "no-cache",
+	}
+	if c.Buffer == 0 {
+		o.Buffer = -1 // none, where 0 would be the default
+	}
+	if age := time.Duration(c.MaxAge); age > 0 {
+		o.CacheControl = fmt.Sprintf("public, max-age=%d", int(age.Seconds()))
+	}
+	return o
+}
+
+func newCatalog(cfg *config.Config, s *sources, layers []published) (*layer.Catalog, error) {
+	limits := layer.Limits{Features: cfg.Limits.Features, FilterNodes: cfg.Limits.FilterNodes, FilterVertices: cfg.Limits.FilterVertices}
+	catalog := layer.NewCatalog()
+	for _, l := range layers {
+		if err := catalog.Add(l.options, s.byName[l.source], limits); err != nil {
+			return nil, err
+		}
+	}
+	return catalog, nil
+}
+
+func serverOptions(c config.Server, s *sources) server.Options {
+	return server.Options{
+		Listen: c.Listen, PublicURL: c.PublicURL, TrustProxy: c.TrustProxy, CORSOrigins: c.CORSOrigins,
+		ReadHeaderTimeout: time.Duration(c.Timeouts.ReadHeader), ReadTimeout: time.Duration(c.Timeouts.Read),
+		IdleTimeout: time.Duration(c.Timeouts.Idle), RequestTimeout: time.Duration(c.Timeouts.Request),
+		ShutdownGrace: time.Duration(c.Timeouts.Shutdown), MaxBody: int64(c.MaxBody), MaxHeader: int(c.MaxHeader), Ready: s.ping,
+	}
+}
+
+func serviceMetadata(c config.Service) ows.Service {
+	p := c.Provider
+	return ows.Service{
+		Title: c.Title, Abstract: c.Abstract, Keywords: c.Keywords, Languages: c.Languages, Fees: c.Fees, AccessConstraints: c.AccessConstraints,
+		Provider: ows.Provider{Name: p.Name, Site: p.Site, Contact: ows.Contact{
+			Person: p.Contact.Person, Position: p.Contact.Position, Organization: p.Contact.Organization,
+			Phone: p.Contact.Phone, Fax: p.Contact.Fax, Email: p.Contact.Email,
+			Address: p.Contact.Address, City: p.Contact.City, Region: p.Contact.Region, PostalCode: p.Contact.PostalCode, Country: p.Contact.Country,
+		}},
+	}
+}

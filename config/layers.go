@@ -1,0 +1,66 @@
+package config
+
+// Source is a database or file that holds layers.
+type Source struct {
+	Postgres         Secret   `yaml:"postgres" jsonschema_description:"The address of a PostgreSQL database with PostGIS: postgres://user@host:5432/database. Either this or geopackage."`
+	Password         Secret   `yaml:"password" jsonschema_description:"The password of the database user, from the environment: ${NAME}. Any characters will do, unlike in the address."`
+	GeoPackage       string   `yaml:"geopackage" jsonschema_description:"The path of a GeoPackage file, from the folder of this file. Either this or postgres."`
+	MaxConnections   int      `yaml:"max_connections" jsonschema:"minimum=1,maximum=1000,default=10" jsonschema_description:"The most connections to the source at a time."`
+	StatementTimeout Duration `yaml:"statement_timeout" jsonschema:"default=30m" jsonschema_description:"For which one database query may run (PostgreSQL)."`
+	Publish          string   `yaml:"publish" jsonschema:"enum=all,enum=listed" jsonschema_description:"Publish all spatial tables, views and materialised views of the source, or those listed under layers. Without it: all if there are no layers, else listed."`
+	Include          Strings  `yaml:"include" jsonschema_description:"With publish all: only relations that match a pattern, such as public.* or occurrence_*."`
+	Exclude          Strings  `yaml:"exclude" jsonschema_description:"With publish all: no relations that match a pattern."`
+}
+
+// Layer is a published layer.
+type Layer struct {
+	Source      string     `yaml:"source" jsonschema_description:"The source that holds the layer; needed when there are several."`
+	Table       string     `yaml:"table" jsonschema_description:"The table or view, as schema.table or table. Either this or sql."`
+	SQL         string     `yaml:"sql" jsonschema_description:"A SELECT statement whose rows are the features. Either this or table."`
+	Key         Strings    `yaml:"key" jsonschema_description:"The column or columns that tell rows apart; the primary key when absent."`
+	Geometry    string     `yaml:"geometry" jsonschema_description:"The geometry column; needed when there are several."`
+	CRS         CRS        `yaml:"crs" jsonschema_description:"The coordinate system of the geometries, where the source does not tell: EPSG:3067."`
+	Title       string     `yaml:"title" jsonschema_description:"The title that people see; the source's own when absent."`
+	Abstract    string     `yaml:"abstract" jsonschema_description:"What the layer holds, in a few sentences; the source's own when absent."`
+	Keywords    Strings    `yaml:"keywords" jsonschema_description:"Words that catalogues find the layer by."`
+	Attribution string     `yaml:"attribution" jsonschema_description:"The text that maps show beside the layer."`
+	Extent      *Extent    `yaml:"extent" jsonschema_description:"The bound of the data as [west, south, east, north] in the layer's coordinate system; measured when absent."`
+	OfferedCRS  []CRS      `yaml:"offered_crs" jsonschema_description:"Coordinate systems to advertise besides the layer's own."`
+	Style       string     `yaml:"style" jsonschema_description:"The style that draws the layer, from styles; one for the geometry type when absent."`
+	MinScale    float64    `yaml:"min_scale" jsonschema:"minimum=0,default=0" jsonschema_description:"The least scale denominator at which maps show the layer; 0 is no bound."`
+	MaxScale    float64    `yaml:"max_scale" jsonschema:"minimum=0,default=0" jsonschema_description:"The greatest scale denominator at which maps show the layer; 0 is no bound."`
+	Time        Time       `yaml:"time" jsonschema_description:"The date or time columns that say when a feature was."`
+	Fields      Map[Field] `yaml:"fields" jsonschema_description:"The columns, in the order of publication."`
+	OtherFields string     `yaml:"other_fields" jsonschema:"enum=show,enum=hide,default=show" jsonschema_description:"Whether columns that are not under fields are published after those that are."`
+}
+
+// Time names the columns that say when a feature was.
+type Time struct {
+	Begin string `yaml:"begin" jsonschema_description:"The column with the first day or instant."`
+	End   string `yaml:"end" jsonschema_description:"The column with the last day or instant; absent for features of one instant."`
+}
+
+// Field is how a column is published. The zero Field is a column as it is.
+type Field struct {
+	Name        string `yaml:"name" jsonschema_description:"The published name; the column's when absent."`
+	Title       string `yaml:"title" jsonschema_description:"The title that people see; the source's own when absent."`
+	Description string `yaml:"description" jsonschema_description:"What the field holds; the source's own when absent."`
+	Visibility  string `yaml:"visibility" jsonschema:"enum=show,enum=hide,default=show" jsonschema_description:"Whether the column is published. A hidden one is in no schema, answer, filter or map."`
+}
+
+// Hidden says that the column is not published.
+func (f *Field) Hidden() bool { return f.Visibility == "hide" }
+
+// PublishesAll says whether everything in the source of a name is published.
+func (c *Config) PublishesAll(source string) bool {
+	s := c.Sources.Get(source)
+	return s != nil && (s.Publish == "all" || s.Publish == "" && len(c.Layers) == 0)
+}
+
+// SourceOf is the name of the source that holds a layer.
+func (c *Config) SourceOf(l *Layer) string {
+	if l.Source == "" && len(c.Sources) == 1 {
+		return c.Sources[0].Name
+	}
+	return l.Source
+}
