@@ -78,21 +78,92 @@ func (t *Transform) imageOf(b, domain orb.Bound) (image orb.Bound, whole bool) {
 			whole = false
 		}
 	}
-	w, h := b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]
-	for i := range boundSteps + 1 {
-		f := float64(i) / boundSteps
-		x, y := b.Min[0]+f*w, b.Min[1]+f*h
-		add(orb.Point{x, b.Min[1]})
-		add(orb.Point{x, b.Max[1]})
-		add(orb.Point{b.Min[0], y})
-		add(orb.Point{b.Max[0], y})
+	for side := range sides {
+		for i := range boundSteps {
+			add(onEdge(b, side, float64(i)/boundSteps))
+		}
 	}
+	w, h := b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]
 	for i := 1; i < gridSteps; i++ {
 		for j := 1; j < gridSteps; j++ {
 			add(orb.Point{b.Min[0] + w*float64(i)/gridSteps, b.Min[1] + h*float64(j)/gridSteps})
 		}
 	}
-	return image, whole
+	if whole {
+		image = t.withExtremes(image, b)
+	}
+	return t.withPoles(image, b), whole
+}
+
+const sides = 4
+
+// onEdge is the point at a fraction of one of the four edges of a box.
+func onEdge(b orb.Bound, side int, f float64) orb.Point {
+	x, y := b.Min[0]+f*(b.Max[0]-b.Min[0]), b.Min[1]+f*(b.Max[1]-b.Min[1])
+	switch side {
+	case 0:
+		return orb.Point{x, b.Min[1]}
+	case 1:
+		return orb.Point{b.Max[0], y}
+	case 2:
+		return orb.Point{b.Min[0] + b.Max[0] - x, b.Max[1]}
+	default:
+		return orb.Point{b.Min[0], b.Min[1] + b.Max[1] - y}
+	}
+}
+
+// withExtremes adds the points where the image of an edge turns back between two samples, so that the bound misses nothing.
+func (t *Transform) withExtremes(image, b orb.Bound) orb.Bound {
+	for side := range sides {
+		var at [boundSteps + 1]orb.Point
+		for i := range at {
+			at[i], _ = t.Point(onEdge(b, side, float64(i)/boundSteps))
+		}
+		for i := 1; i < boundSteps; i++ {
+			for axis := range 2 {
+				before, here, after := at[i-1][axis], at[i][axis], at[i+1][axis]
+				if (here-before)*(after-here) >= 0 {
+					continue
+				}
+				value := func(f float64) float64 {
+					q, _ := t.Point(onEdge(b, side, f))
+					return q[axis]
+				}
+				f := turn(value, float64(i-1)/boundSteps, float64(i+1)/boundSteps, here < before)
+				if q, ok := t.Point(onEdge(b, side, f)); ok {
+					image = extend(image, q)
+				}
+			}
+		}
+	}
+	return image
+}
+
+// turn finds the least (or greatest) value between two fractions by ternary search.
+func turn(value func(float64) float64, lo, hi float64, least bool) float64 {
+	for range 40 {
+		a, b := lo+(hi-lo)/3, hi-(hi-lo)/3
+		if (value(a) < value(b)) == least {
+			hi = b
+		} else {
+			lo = a
+		}
+	}
+	return (lo + hi) / 2
+}
+
+// withPoles adds a pole that lies in a projected box, with all longitudes, to the box's image in longitude and latitude.
+func (t *Transform) withPoles(image, b orb.Bound) orb.Bound {
+	if !t.to.info.Geographic || t.from.info.Geographic {
+		return image
+	}
+	for _, lat := range []float64{-90, 90} {
+		x, y, ok := t.from.info.projection.forward(0, lat*radians)
+		if ok && b.Contains(orb.Point{x, y}) {
+			image = extend(extend(image, orb.Point{-180, lat}), orb.Point{180, lat})
+		}
+	}
+	return image
 }
 
 func within(d orb.Bound, lon, lat float64) bool {

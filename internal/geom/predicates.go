@@ -2,9 +2,11 @@ package geom
 
 import "github.com/paulmach/orb"
 
-// Intersects, Disjoint, Equals, Touches, Within, Contains, Overlaps and Crosses are the predicates of OGC 06-103r4, 6.1.15.
-// Collections are taken as the union of their members. Invalid geometries do not fail: they are related as drawn as far as
-// possible. With an empty geometry all are false, but for Disjoint, and Equals of two empty ones.
+// The predicates are those of OGC 06-103r4, 6.1.15. Collections are taken as the union of their members. Invalid geometries do
+// not fail: they are related as drawn as far as possible. With an empty geometry all are false, but for Disjoint, and Equals of
+// two empty ones.
+
+// Intersects says that a and b have a point in common.
 func Intersects(a, b orb.Geometry) bool {
 	if p, ok := a.(orb.Point); ok {
 		return locatePoint(p, b) != exterior

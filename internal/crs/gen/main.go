@@ -8,6 +8,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -81,7 +82,7 @@ func run(db, out string) error {
 }
 
 func sqlite(db, sql string) ([]byte, error) {
-	cmd := exec.Command("sqlite3", "-readonly", "-separator", "\t", db, sql)
+	cmd := exec.CommandContext(context.Background(), "sqlite3", "-readonly", "-separator", "\t", db, sql)
 	cmd.Stderr = os.Stderr
 	return cmd.Output()
 }
