@@ -152,15 +152,15 @@ func detect(header string) dialect {
 
 // guessClass tells what the records are by the terms that only they have.
 func (t *Table) guessClass() Term {
-	any := func(names ...string) bool {
+	oneOf := func(names ...string) bool {
 		return slices.ContainsFunc(names, func(n string) bool { return t.Field(DwC(n)) >= 0 })
 	}
-	taxon := any("scientificName", "taxonID", "taxonConceptID", "vernacularName", "verbatimIdentification")
-	place := any("decimalLatitude", "decimalLongitude", "footprintWKT", "eventDate", "recordedBy", "locality", "year")
+	taxon := oneOf("scientificName", "taxonID", "taxonConceptID", "vernacularName", "verbatimIdentification")
+	place := oneOf("decimalLatitude", "decimalLongitude", "footprintWKT", "eventDate", "recordedBy", "locality", "year")
 	switch {
-	case any("occurrenceID", "basisOfRecord", "catalogNumber", "occurrenceStatus"), taxon && place:
+	case oneOf("occurrenceID", "basisOfRecord", "catalogNumber", "occurrenceStatus"), taxon && place:
 		return Occurrence
-	case any("eventID", "samplingProtocol") || place:
+	case oneOf("eventID", "samplingProtocol") || place:
 		return Event
 	case taxon:
 		return Taxon

@@ -33,7 +33,7 @@ type Value struct {
 	str  string
 }
 
-// BoolValue, IntValue, FloatValue and StringValue make values of their kinds.
+// BoolValue makes a Bool.
 func BoolValue(b bool) Value {
 	if b {
 		return Value{kind: Bool, num: 1}
@@ -48,6 +48,7 @@ func IntValue(i int64) Value { return Value{kind: Int, num: uint64(i)} }
 // encoders without a spelling for them write null.
 func FloatValue(f float64) Value { return Value{kind: Float, num: math.Float64bits(f)} }
 
+// StringValue makes a String.
 // StringValue makes a String.
 func StringValue(s string) Value { return Value{kind: String, str: s} }
 
@@ -171,7 +172,7 @@ func (v Value) Compare(w Value) (c int, ok bool) {
 	switch {
 	case v.kind == Null || w.kind == Null:
 		return 0, false
-	case v.kind == w.kind && v.kind == String:
+	case v.kind == String && w.kind == String:
 		return cmp(v.str, w.str), true
 	case v.kind == w.kind && v.kind != Float:
 		return cmp(v.Int(), w.Int()), true

@@ -3,6 +3,7 @@ package gpkg
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -49,7 +50,7 @@ func (d *db) row(text string, args ...driver.Value) ([]driver.Value, error) {
 	if cerr := rows.Close(); err == nil {
 		err = cerr
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, nil
 	}
 	return vals, err

@@ -1,6 +1,7 @@
 package layer
 
 import (
+	"errors"
 	"fmt"
 
 	"haavi/internal/crs"
@@ -112,7 +113,7 @@ func nearest(name string, fields []feature.Field) string {
 }
 
 func filterError(err error) error {
-	if fe, ok := err.(*filter.Error); ok {
+	if fe := (*filter.Error)(nil); errors.As(err, &fe) {
 		return &Error{Part: "filter", Name: fe.Name, Text: fe.Text}
 	}
 	return &Error{Part: "filter", Text: err.Error()}

@@ -103,7 +103,7 @@ func (s *Server) Handler() http.Handler { return s.handler }
 // Run listens and serves until ctx ends, then lets running answers finish for as long as ShutdownGrace.
 // started is called with the address once connections are accepted.
 func (s *Server) Run(ctx context.Context, started func(url string)) error {
-	l, err := net.Listen("tcp", s.options.Listen)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", s.options.Listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --listen", s.options.Listen, err)
 	}
