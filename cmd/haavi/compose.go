@@ -9,6 +9,7 @@ import (
 	"haavi/internal/encode"
 	"haavi/internal/encode/csv"
 	"haavi/internal/encode/geojson"
+	"haavi/internal/encode/geopackage"
 	"haavi/internal/encode/gml"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
@@ -22,7 +23,7 @@ import (
 
 // formats are the output formats of features; the first is what WFS 2.0 answers when none is asked for.
 func formats() []encode.Format {
-	return []encode.Format{gml.Format(), geojson.Format(), csv.Format()}
+	return []encode.Format{gml.Format(), geojson.Format(), csv.Format(), geopackage.Format()}
 }
 
 // site is everything behind the address.

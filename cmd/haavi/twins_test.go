@@ -94,6 +94,8 @@ var twinRequests = []string{
 	"{wms}GetFeatureInfo&layers=occurrence&query_layers=occurrence&styles=&crs=CRS:84&bbox=19,59,32,70&width=400&height=600&format=image/png&info_format=application/json&feature_count=20&i=183&j=535",
 	"{wms}GetFeatureInfo&layers=occurrence&query_layers=occurrence&styles=&crs=CRS:84&bbox=19,59,32,70&width=400&height=600&format=image/png&info_format=text/html&i=183&j=535",
 	"{wms}GetFeatureInfo&layers=occurrence&query_layers=occurrence&styles=&crs=CRS:84&bbox=19,59,32,70&width=400&height=600&format=image/png&info_format=text/plain&i=183&j=535",
+	"{wms}GetFeatureInfo&layers=occurrence_footprint&query_layers=occurrence_footprint&styles=&crs=CRS:84&bbox=19,59,32,70&width=400&height=600&format=image/png&info_format=application/json&feature_count=3&i=183&j=535",
+	"{wms}GetFeatureInfo&layers=occurrence_footprint&query_layers=occurrence_footprint&styles=&crs=EPSG:3067&bbox=50000,6600000,760000,7800000&width=355&height=600&format=image/png&info_format=application/json&feature_count=10&i=170&j=500",
 	// Tiles.
 	"/tiles/occurrence.json", "/tiles/occurrence_footprint.json",
 	"/tiles/occurrence/0/0/0.mvt", "/tiles/occurrence/5/18/9.mvt", "/tiles/occurrence/8/145/74.mvt", "/tiles/occurrence_footprint/5/18/9.mvt", "/tiles/occurrence_footprint/8/145/74.mvt",

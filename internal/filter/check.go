@@ -110,27 +110,44 @@ func (c *checker) predicate(e Expr, depth int) (Expr, error) {
 		return &Not{t}, err
 	case *Bool:
 		return e, nil
-	case *Compare:
-		return c.compare(e, depth)
-	case *Like:
-		return c.like(e, depth)
-	case *Between:
-		return c.between(e, depth)
-	case *In:
-		return c.in(e, depth)
-	case *IsNull:
-		return c.isNull(e, depth)
 	case *Spatial:
 		return c.spatial(e)
-	case *Temporal:
-		return c.temporal(e)
 	case *IDs:
+		for _, id := range e.List {
+			if err := checkText("", id); err != nil {
+				return nil, err
+			}
+		}
 		return e, nil
+	default:
+		return c.comparison(e, depth)
+	}
+}
+
+// comparison checks a node that is true or false by its values. Where these are all constant so is the answer.
+func (c *checker) comparison(e Expr, depth int) (checked Expr, err error) {
+	switch e := e.(type) {
+	case *Compare:
+		checked, err = c.compare(e, depth)
+	case *Like:
+		checked, err = c.like(e, depth)
+	case *Between:
+		checked, err = c.between(e, depth)
+	case *In:
+		checked, err = c.in(e, depth)
+	case *IsNull:
+		checked, err = c.isNull(e, depth)
+	case *Temporal:
+		checked, err = c.temporal(e)
 	case *Property, *Func:
-		return c.truth(e, depth)
+		checked, err = c.truth(e, depth)
 	default:
 		return nil, fail(posOf(e), "", "%.60s is not true or false: a condition is needed there", e)
 	}
+	if err != nil {
+		return nil, err
+	}
+	return constant(checked), nil
 }
 
 func (c *checker) predicates(es []Expr, depth int) ([]Expr, error) {

@@ -1,6 +1,11 @@
 package filter
 
-import "haavi/internal/feature"
+import (
+	"strings"
+	"unicode/utf8"
+
+	"haavi/internal/feature"
+)
 
 // scalar checks a node that yields one value and tells its kind; Null for a literal whose type is still open.
 func (c *checker) scalar(e Expr, depth int) (Expr, feature.Kind, error) {
@@ -18,6 +23,9 @@ func (c *checker) scalar(e Expr, depth int) (Expr, feature.Kind, error) {
 		}
 		return p, p.Field.Type, nil
 	case *Literal:
+		if err := checkText(e.Pos, e.Value.Str()); err != nil {
+			return nil, 0, err
+		}
 		if e.Untyped {
 			return e, feature.Null, nil
 		}
@@ -67,7 +75,7 @@ func (c *checker) argument(e Expr, want feature.Kind, depth int) (Expr, error) {
 func isNumber(k feature.Kind) bool { return k == feature.Int || k == feature.Float }
 func isTime(k feature.Kind) bool   { return k == feature.Date || k == feature.DateTime }
 
-func comparable(a, b feature.Kind) bool {
+func areComparable(a, b feature.Kind) bool {
 	return a == b || isNumber(a) && isNumber(b) || isTime(a) && isTime(b)
 }
 
@@ -98,10 +106,22 @@ func (c *checker) pair(left, right Expr, depth int) (l, r Expr, kind feature.Kin
 		}
 		return l, r, lk, nil
 	}
-	if !comparable(lk, rk) {
+	if !areComparable(lk, rk) {
 		return nil, nil, 0, fail(posOf(l), nameOf(l), "%.60s is %s and %.60s %s: they cannot be compared", l, article(lk), r, article(rk))
 	}
 	return l, r, lk, nil
+}
+
+// checkText refuses what is no text to a database: it would fail there, or match something else.
+func checkText(pos Pos, s string) error {
+	switch {
+	case !utf8.ValidString(s):
+		return fail(pos, "", "the text %.40q is not UTF-8", s)
+	case strings.IndexByte(s, 0) >= 0:
+		return fail(pos, "", "the text %.40q has the character U+0000, which no text has", s)
+	default:
+		return nil
+	}
 }
 
 // article names a kind in a sentence.
@@ -148,7 +168,10 @@ func (c *checker) like(e *Like, depth int) (Expr, error) {
 			return nil, err
 		}
 	}
-	if n := len(e.Pattern); n > 0 && trailingEscape(e.Pattern) {
+	if err := checkText(posOf(v), e.Pattern); err != nil {
+		return nil, err
+	}
+	if trailingEscape(e.Pattern) {
 		return nil, fail(posOf(v), nameOf(v), "the pattern %.60q ends in an escape character that escapes nothing", e.Pattern)
 	}
 	return &Like{Value: v, Pattern: e.Pattern, IgnoreCase: e.IgnoreCase}, nil
@@ -165,7 +188,7 @@ func (c *checker) between(e *Between, depth int) (Expr, error) {
 	}
 	if _, literal := v.(*Literal); literal {
 		// A literal between two properties may need a type of its own for each.
-		return &And{[]Expr{&Compare{Op: GreaterEqual, Left: v, Right: low}, &Compare{Op: LessEqual, Left: v2, Right: high}}}, nil
+		return simplifyAnd([]Expr{constant(&Compare{Op: GreaterEqual, Left: v, Right: low}), constant(&Compare{Op: LessEqual, Left: v2, Right: high})}), nil
 	}
 	return &Between{v, low, high}, nil
 }
@@ -185,7 +208,7 @@ func (c *checker) in(e *In, depth int) (Expr, error) {
 			value = l
 			list = append(list, r)
 		} else {
-			others = append(others, &Compare{Op: Equal, Left: l, Right: r})
+			others = append(others, constant(&Compare{Op: Equal, Left: l, Right: r}))
 		}
 	}
 	if len(list) > 0 {
@@ -199,12 +222,12 @@ func (c *checker) isNull(e *IsNull, depth int) (Expr, error) {
 		p, err := c.property(p)
 		return &IsNull{p}, err
 	}
-	v, kind, err := c.scalar(e.Value, depth+1)
+	v, _, err := c.scalar(e.Value, depth+1)
 	if err != nil {
 		return nil, err
 	}
-	if lit, ok := v.(*Literal); ok && kind == feature.Null {
-		v = &Literal{Value: lit.Value}
+	if lit, ok := v.(*Literal); ok {
+		return &Bool{lit.Value.IsNull()}, nil
 	}
 	return &IsNull{v}, nil
 }

@@ -7,8 +7,14 @@ import (
 	"haavi/internal/feature"
 )
 
-// Function is a function that filters may call. Positions in strings count characters (Unicode code points) from 1. A function of
-// a null argument is null, except coalesce.
+// Function is a function that filters may call. A function of a null argument is null, except coalesce.
+//
+// Positions in strings count characters (Unicode code points) from 1; positions and counts drop their fraction, and a count below 1
+// gives the empty string. A position before 1 uses up length, as SQL's substring has it: substr('abc', 0, 2) is 'a'. strpos finds
+// the empty string at 1; replace of the empty string changes nothing. trim takes off spaces (U+0020) only.
+//
+// lower and upper change each letter by itself (Unicode's simple case mapping). Letters whose case depends on language or neighbours,
+// or becomes several letters (İ, final Σ, ß), may come out otherwise in a database, here as in comparisons without case.
 type Function struct {
 	Name string
 	// Args are the kinds of the arguments: Float is any number, DateTime a date or instant.
@@ -51,7 +57,7 @@ func Functions() []Function {
 		{Name: "second", Args: oneTime, Result: feature.Int, Description: "the whole seconds of a time"},
 		{Name: "strpos", Args: []feature.Kind{feature.String, feature.String}, Result: feature.Int, Description: "the position of the second string in the first, 0 when it is not there"},
 		{Name: "substr", Args: []feature.Kind{feature.String, feature.Float, feature.Float}, Optional: 1, Result: feature.String, Description: "the part of a string from a position on, of a length"},
-		{Name: "trim", Args: oneString, Result: feature.String, Description: "a string without spaces at its ends"},
+		{Name: "trim", Args: oneString, Result: feature.String, Description: "a string without the spaces at its ends"},
 		{Name: "upper", Args: oneString, Result: feature.String, Description: "a string in upper case"},
 		{Name: "year", Args: oneTime, Result: feature.Int, Description: "the year of a time, in UTC"},
 	}

@@ -110,7 +110,7 @@ func convertPair(l, r *Literal) (Expr, Expr) {
 			return &Literal{Value: lv, Pos: l.Pos}, &Literal{Value: rv, Pos: r.Pos}
 		}
 	}
-	if comparable(l.Value.Kind(), r.Value.Kind()) {
+	if areComparable(l.Value.Kind(), r.Value.Kind()) {
 		return &Literal{Value: l.Value, Pos: l.Pos}, &Literal{Value: r.Value, Pos: r.Pos}
 	}
 	return &Literal{Value: feature.StringValue(l.Value.String()), Pos: l.Pos}, &Literal{Value: feature.StringValue(r.Value.String()), Pos: r.Pos}

@@ -1,5 +1,26 @@
 package filter
 
+// constant evaluates a comparison in which no property is; what is unknown stays as it is, for it is neither TRUE nor FALSE.
+func constant(e Expr) Expr {
+	varies := false
+	Walk(e, func(e Expr) {
+		if _, ok := e.(*Property); ok {
+			varies = true
+		}
+	})
+	if varies {
+		return e
+	}
+	switch (evaluator{}).truth(e) {
+	case yes:
+		return &Bool{true}
+	case no:
+		return &Bool{false}
+	default:
+		return e
+	}
+}
+
 // simplifyAnd flattens nested conjunctions and folds constants. The terms are checked already.
 func simplifyAnd(terms []Expr) Expr {
 	flat := make([]Expr, 0, len(terms))

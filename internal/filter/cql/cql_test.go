@@ -5,9 +5,13 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"haavi/internal/crs"
+	"haavi/internal/feature"
 	"haavi/internal/filter"
 	"haavi/internal/filter/cql"
+	"haavi/internal/filter/filtertest"
 )
 
 // TestCQL2 reads the constructs of CQL2's grammar (OGC 21-065r2, annex B), many as its examples write them.
@@ -131,6 +135,7 @@ func TestErrors(t *testing.T) {
 		{`a = 1.2.3`, `byte 4: "1.2.3" is not a number`},
 		{`a = 1e999`, `byte 4: "1e999" is not a number`},
 		{`a = #`, `byte 4: expected a property, a value or a predicate, found a character that no filter has`},
+		{`a = within(geom, POINT(1 2))`, `byte 4: WITHIN is not a function: a value is needed there`},
 		{`like = 1`, `byte 0: expected a property or a value (a property of this name must be in double quotes), found "like = 1"`},
 		{`RELATE(geom, POINT(1 2), 'T*****FF*')`, `byte 0: RELATE is not supported; use one of the spatial predicates such as S_INTERSECTS or S_TOUCHES`},
 		{`ACCENTI(a) = ACCENTI('é')`, `byte 0: ACCENTI is not supported; use CASEI, or LIKE with _ for the letter`},
@@ -151,6 +156,7 @@ func TestErrors(t *testing.T) {
 		{`DWITHIN(geom, POINT(1 2))`, `byte 24: expected ',', found ")"`},
 		{`T_AFTER(seen)`, `byte 0: T_AFTER takes 2 arguments, not 1`},
 		{`T_DURING(seen, INTERVAL('2020-01-01'))`, `byte 15: INTERVAL takes 2 arguments, not 1`},
+		{`T_DURING(seen, INTERVAL(5, '..'))`, `byte 24: 5 is not a date or time; write '2024-05-01', '2024-05-01T12:00:00Z' or '..'`},
 		{`day = DATE('yesterday')`, `byte 11: "yesterday" is not a date; write DATE('2024-05-01') or TIMESTAMP('2024-05-01T12:00:00Z')`},
 		{`day = DATE('2020-01-01T00:00:00Z')`, `byte 11: "2020-01-01T00:00:00Z" is not a date; write DATE('2024-05-01') or TIMESTAMP('2024-05-01T12:00:00Z')`},
 		{`seen DURING 2006-11-30T00:00:00Z`, `byte 32: expected '/', found the end`},
@@ -190,7 +196,15 @@ func TestBounds(t *testing.T) {
 	}
 }
 
+// FuzzParse: whatever is sent, nothing panics, errors are the client's and short, what was read reads back, and what Check accepts
+// can be evaluated.
 func FuzzParse(f *testing.F) {
+	s := filtertest.Schema()
+	features := []feature.Feature{{ID: "1", Props: make([]feature.Value, len(s.Fields))}}
+	features = append(features, rapid.Custom(func(t *rapid.T) []feature.Feature { return filtertest.Features(t, s) }).Example(1)...)
+	for seed := range 40 {
+		f.Add(rapid.Custom(func(t *rapid.T) string { return filtertest.Expr(t, s).String() }).Example(seed))
+	}
 	for _, s := range []string{
 		`a = 1 AND (b LIKE 'x%' OR NOT c IS NULL)`, `S_INTERSECTS(geom, SRID=3067;POLYGON((0 0,1 0,1 1,0 0)))`, `BBOX(geom, 1, 2, 3, 4, 'EPSG:3067')`,
 		`T_DURING(day, INTERVAL('2020-01-01', '..'))`, `seen BEFORE OR DURING 2006-11-30T00:00:00Z/P1Y`, `CASEI(a) IN (CASEI('x'), 'y')`,
@@ -214,6 +228,17 @@ func FuzzParse(f *testing.F) {
 		}
 		if twice := back.String(); once != twice {
 			t.Fatalf("%s\nreads back as\n%s", once, twice)
+		}
+		c, err := filter.Check(e, s)
+		if err != nil {
+			var fe *filter.Error
+			if !errors.As(err, &fe) || len(err.Error()) > 1000 {
+				t.Fatalf("error %T: %v", err, err)
+			}
+			return
+		}
+		for i := range features {
+			c.Eval(&features[i], s)
 		}
 	})
 }

@@ -1,40 +1,13 @@
 // Package cql reads CQL2 text (OGC 21-065r2) and the common forms of ECQL, the
 // dialect that GeoServer's users know as CQL_FILTER, into the filter tree.
+//
+// Choices where the two leave room:
+//   - A boolean property is a condition by itself: "sensitive AND NOT flagged".
+//   - A name in double quotes is a property whatever its letters; without quotes a reserved word is none. TRUE and FALSE are constants.
+//   - CASEI on both sides of a comparison leaves case out of account, on one side it is the function lower; with LIKE and IN one side
+//     is enough.
+//   - In a string a quote is doubled; \' is one too where a letter or digit follows. LIKE has % and _, and \ before either.
+//   - Times without a zone are UTC. A property BEFORE OR DURING a period begins before the period ends, whatever the property is.
+//   - A geometry's coordinates are east/north even with SRID=; BBOX(…, 'crs') follows the order of the name that it gives.
+//   - RELATE, ACCENTI and the predicates of arrays are refused.
 package cql
-
-import (
-	"fmt"
-
-	"haavi/internal/crs"
-	"haavi/internal/filter"
-)
-
-// Options say how a text is to be understood.
-type Options struct {
-	// CRS is the system of shapes that do not name one; zero means the layer's.
-	CRS crs.Ref
-	// MaxLength is the most bytes of a text; 0 means 1 MiB.
-	MaxLength int
-}
-
-const defaultMaxLength = 1 << 20
-
-// Parse reads a filter. The error is a *filter.Error whose Pos is the byte at which the text stopped making sense.
-func Parse(text string, o Options) (filter.Expr, error) {
-	if o.MaxLength == 0 {
-		o.MaxLength = defaultMaxLength
-	}
-	if len(text) > o.MaxLength {
-		return nil, &filter.Error{Text: fmt.Sprintf("the filter has %d bytes, more than the %d allowed", len(text), o.MaxLength)}
-	}
-	p := &parser{lexer: lexer{text: text}, options: o}
-	p.next()
-	e, err := p.condition(0)
-	if err != nil {
-		return nil, err
-	}
-	if p.tok.kind != end {
-		return nil, p.expected("AND, OR or the end")
-	}
-	return e, nil
-}

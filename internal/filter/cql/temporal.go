@@ -48,10 +48,15 @@ func (p *parser) timeOperand() (filter.Expr, error) {
 	return &filter.Period{Begin: ends[0], End: ends[1], Pos: at(t.pos)}, nil
 }
 
+// intervalEnd reads an end of an INTERVAL: a time in quotes, '..' for an open end, DATE(), TIMESTAMP() or a property.
 func (p *parser) intervalEnd() (filter.Expr, error) {
 	t := p.tok
 	if t.kind != text {
-		return p.value(1)
+		e, err := p.value(1)
+		if lit, ok := e.(*filter.Literal); ok && lit.Value.Kind() != feature.Date && lit.Value.Kind() != feature.DateTime {
+			return nil, p.fail(t.pos, "%.40s is not a date or time; write '2024-05-01', '2024-05-01T12:00:00Z' or '..'", lit)
+		}
+		return e, err
 	}
 	p.next()
 	if t.text == ".." || t.text == "" {

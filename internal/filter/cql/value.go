@@ -2,6 +2,7 @@ package cql
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -106,6 +107,13 @@ func (p *parser) time(t token) (filter.Expr, error) {
 // reserved are words that cannot be a property's name unless it is quoted.
 var reserved = map[string]bool{"AND": true, "OR": true, "NOT": true, "LIKE": true, "ILIKE": true, "BETWEEN": true, "IN": true, "IS": true, "NULL": true}
 
+// noFunction says that a word before a parenthesis has another meaning than a function.
+func noFunction(upper string) bool {
+	_, spatial := spatialOps[upper]
+	_, temporal := temporalOps[upper]
+	return spatial || temporal || slices.Contains([]string{"TRUE", "FALSE", "INCLUDE", "EXCLUDE", "INTERVAL"}, upper)
+}
+
 // named reads a property, a function call, DATE(), TIMESTAMP(), TRUE or FALSE.
 func (p *parser) named(t token, depth int) (filter.Expr, error) {
 	upper := strings.ToUpper(t.text)
@@ -121,6 +129,9 @@ func (p *parser) named(t token, depth int) (filter.Expr, error) {
 	}
 	if upper == "DATE" || upper == "TIMESTAMP" {
 		return p.timeCall(t)
+	}
+	if noFunction(upper) {
+		return nil, p.fail(t.pos, "%s is not a function: a value is needed there", upper)
 	}
 	if hint, ok := unsupported[upper]; ok {
 		return nil, p.fail(t.pos, "%s is not supported; %s", upper, hint)

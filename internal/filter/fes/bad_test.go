@@ -27,7 +27,7 @@ func TestErrors(t *testing.T) {
 		{filterOf(`<fes:ResourceId rid="occurrence.1"/>` + is("Null", ref("b"))), `Filter/PropertyIsNull: a filter has either identifiers or a condition, not both`},
 		{filterOf(`<fes:ResourceId/>`), `Filter/ResourceId: the identifier is missing: give it in the attribute rid, gml:id or fid`},
 		{filterOf(`<fes:ResourceId rid="occurrence.1" previousRid="occurrence.0"/>`), `Filter/ResourceId: versions of resources are not kept; leave previousRid out`},
-		{filterOf(lit("x")), `Filter/Literal: Literal is a value where a condition is needed, such as PropertyIsEqualTo`},
+		{filterOf(lit("x")), `Filter/Literal: Literal is a value where a condition is needed, such as PropertyIsEqualTo; QGIS sends this for IN with one value: use = there`},
 		{filterOf(`<fes:Xor/>`), `Filter/Xor: Xor is not an operator of Filter Encoding`},
 		{filterOf(`<fes:And/>`), `Filter/And: And needs conditions to join`},
 		{filterOf(`<fes:And>` + is("Null", ref("a")) + is("Null", "") + `</fes:And>`), `Filter/And/PropertyIsNull[2]: PropertyIsNull takes one property, not 0`},

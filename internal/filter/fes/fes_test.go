@@ -119,8 +119,8 @@ func TestLike(t *testing.T) {
 	}
 }
 
-// TestQGIS reads filters in the forms that QGIS's expression translator and WFS provider send.
-func TestQGIS(t *testing.T) {
+// TestClients reads filters in the forms that QGIS's expression translator and WFS provider, and GDAL's, send.
+func TestClients(t *testing.T) {
 	for _, c := range []struct{ name, xml, want string }{
 		{"IN, 2.0, with a namespace declared twice",
 			`<fes:Filter xmlns:fes="http://www.opengis.net/fes/2.0" xmlns:fes="http://www.opengis.net/fes/2.0"><fes:Or><fes:PropertyIsEqualTo><fes:ValueReference>species</fes:ValueReference><fes:Literal>Parus major</fes:Literal></fes:PropertyIsEqualTo><fes:PropertyIsEqualTo><fes:ValueReference>species</fes:ValueReference><fes:Literal>Parus ater</fes:Literal></fes:PropertyIsEqualTo></fes:Or></fes:Filter>`,
@@ -140,6 +140,44 @@ func TestQGIS(t *testing.T) {
 		{"IS NOT NULL",
 			`<fes:Filter xmlns:fes="http://www.opengis.net/fes/2.0"><fes:Not><fes:PropertyIsNull><fes:ValueReference>a</fes:ValueReference></fes:PropertyIsNull></fes:Not></fes:Filter>`,
 			`NOT ("a" IS NULL)`},
+		{"redeclared prefixes and layout, as sent by 3.22",
+			`<fes:Filter xmlns:fes="http://www.opengis.net/fes/2.0" xmlns:gml="http://www.opengis.net/gml/3.2">
+ <fes:And>
+  <fes:Within xmlns:fes="http://www.opengis.net/fes/2.0">
+   <fes:ValueReference>geom</fes:ValueReference>
+   <gml:MultiPolygon xmlns:gml="http://www.opengis.net/gml/3.2" gml:id="qgis_id_geom_1" srsName="urn:ogc:def:crs:EPSG::4326">
+    <gml:polygonMember xmlns:gml="http://www.opengis.net/gml/3.2">
+     <gml:Polygon xmlns:gml="http://www.opengis.net/gml/3.2" gml:id="qgis_id_geom_1.1">
+      <gml:exterior xmlns:gml="http://www.opengis.net/gml/3.2">
+       <gml:LinearRing xmlns:gml="http://www.opengis.net/gml/3.2">
+        <gml:posList xmlns:gml="http://www.opengis.net/gml/3.2" srsDimension="2">60 24 60 25 61 25 60 24</gml:posList>
+       </gml:LinearRing>
+      </gml:exterior>
+     </gml:Polygon>
+    </gml:polygonMember>
+   </gml:MultiPolygon>
+  </fes:Within>
+  <fes:PropertyIsEqualTo xmlns:fes="http://www.opengis.net/fes/2.0">
+   <fes:Function xmlns:fes="http://www.opengis.net/fes/2.0" name="substr">
+    <fes:ValueReference>species</fes:ValueReference>
+    <fes:Literal xmlns:fes="http://www.opengis.net/fes/2.0">1</fes:Literal>
+    <fes:Literal xmlns:fes="http://www.opengis.net/fes/2.0">3</fes:Literal>
+   </fes:Function>
+   <fes:Literal xmlns:fes="http://www.opengis.net/fes/2.0">Par</fes:Literal>
+  </fes:PropertyIsEqualTo>
+ </fes:And>
+</fes:Filter>
+`,
+			`(S_WITHIN("geom", SRID=4326;MULTIPOLYGON (((24 60,25 60,25 61,24 60)))) AND substr("species", '1', '3') = 'Par')`},
+		{"GDAL's LIKE",
+			`<Filter xmlns="http://www.opengis.net/fes/2.0" xmlns:gml="http://www.opengis.net/gml/3.2"><PropertyIsLike wildCard='*' singleChar='_' escapeChar='!' matchCase='false'><ValueReference>species</ValueReference><Literal>par_s*</Literal></PropertyIsLike></Filter>`,
+			`CASEI("species") LIKE CASEI('par_s%')`},
+		{"GDAL's distance, 2.0",
+			`<Filter xmlns="http://www.opengis.net/fes/2.0" xmlns:gml="http://www.opengis.net/gml/3.2"><DWithin><ValueReference>geom</ValueReference><gml:Point srsName="urn:ogc:def:crs:EPSG::4326" gml:id="id1"><gml:pos>60 24</gml:pos></gml:Point><Distance unit="m">10</Distance></DWithin></Filter>`,
+			`DWITHIN("geom", SRID=4326;POINT (24 60), 10, meters)`},
+		{"GDAL's identifier, 1.1",
+			`<Filter xmlns="http://www.opengis.net/ogc" xmlns:gml="http://www.opengis.net/gml"><GmlObjectId id="occ.1"/></Filter>`,
+			`IN ('occ.1')`},
 		{"distance of a SQL query",
 			`<fes:Filter xmlns:fes="http://www.opengis.net/fes/2.0" xmlns:gml="http://www.opengis.net/gml/3.2"><fes:DWithin><fes:ValueReference>geom</fes:ValueReference><gml:Point srsName="urn:ogc:def:crs:EPSG::4326"><gml:pos srsDimension="2">60 25</gml:pos></gml:Point><fes:Distance uom="km">1.5</fes:Distance></fes:DWithin></fes:Filter>`,
 			`DWITHIN("geom", SRID=4326;POINT (25 60), 1500, meters)`},

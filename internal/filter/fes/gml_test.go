@@ -121,6 +121,7 @@ func TestSpatialOperators(t *testing.T) {
 		{"<fes:Overlaps>" + ref("geom") + line + "</fes:Overlaps>", `S_OVERLAPS("geom", SRID=3067;LINESTRING (1 2,3 4))`},
 		{"<fes:Beyond>" + ref("geom") + p + `<fes:Distance uom="urn:ogc:def:uom:EPSG::9036">2</fes:Distance></fes:Beyond>`, `BEYOND("geom", SRID=3067;POINT (1 2), 2000, meters)`},
 		{"<ogc:DWithin>" + ref("geom") + p + `<ogc:Distance units="http://www.uomdict.com/uom.html#meters">2</ogc:Distance></ogc:DWithin>`, `DWITHIN("geom", SRID=3067;POINT (1 2), 2, meters)`},
+		{"<ogc:DWithin>" + ref("geom") + p + `<ogc:Distance unit="m">2</ogc:Distance></ogc:DWithin>`, `DWITHIN("geom", SRID=3067;POINT (1 2), 2, meters)`},
 		{"<fes:BBOX>" + line + "</fes:BBOX>", `BBOX("", 1, 2, 3, 4, 'EPSG:3067')`},
 		{"<fes:BBOX>" + ref("geom") + "<fes:Literal>" + line + "</fes:Literal></fes:BBOX>", `BBOX("geom", 1, 2, 3, 4, 'EPSG:3067')`},
 	} {

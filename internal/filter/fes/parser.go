@@ -80,17 +80,9 @@ func (p parser) condition(e *element) (filter.Expr, error) {
 	case "PropertyIsBetween":
 		return p.between(e)
 	case "PropertyIsNull", "PropertyIsNil":
-		if len(e.children) != 1 {
-			return nil, e.fail("%s takes one property, not %d", e.name, len(e.children))
-		}
-		if e.attrs["nilReason"] != "" {
-			return nil, e.fail("reasons for nil are not kept; leave nilReason out")
-		}
-		if p.isFeatureID(e.children[0]) {
-			return &filter.Bool{Value: false}, nil
-		}
-		v, err := p.value(e.children[0])
-		return &filter.IsNull{Value: v}, err
+		return p.isNull(e)
+	case "Function":
+		return p.function(e)
 	}
 	if id, ok := identifier(e); ok {
 		if err := checkID(e, id); err != nil {
@@ -107,13 +99,33 @@ func (p parser) condition(e *element) (filter.Expr, error) {
 	if op, ok := temporalOps[e.name]; ok {
 		return p.temporal(op, e)
 	}
-	if e.name == "Function" {
-		return p.function(e)
+	return nil, noCondition(e)
+}
+
+func noCondition(e *element) error {
+	switch {
+	case e.name == "Literal":
+		return e.fail("Literal is a value where a condition is needed, such as PropertyIsEqualTo; QGIS sends this for IN with one value: use = there")
+	case isReference(e):
+		return e.fail("%s is a value where a condition is needed, such as PropertyIsEqualTo", e.name)
+	default:
+		return e.fail("%.40s is not an operator of Filter Encoding", e.name)
 	}
-	if isReference(e) || e.name == "Literal" {
-		return nil, e.fail("%s is a value where a condition is needed, such as PropertyIsEqualTo", e.name)
+}
+
+// isNull reads PropertyIsNull, and PropertyIsNil, which is the same here.
+func (p parser) isNull(e *element) (filter.Expr, error) {
+	if len(e.children) != 1 {
+		return nil, e.fail("%s takes one property, not %d", e.name, len(e.children))
 	}
-	return nil, e.fail("%.40s is not an operator of Filter Encoding", e.name)
+	if e.attrs["nilReason"] != "" {
+		return nil, e.fail("reasons for nil are not kept; leave nilReason out")
+	}
+	if p.isFeatureID(e.children[0]) {
+		return &filter.Bool{Value: false}, nil
+	}
+	v, err := p.value(e.children[0])
+	return &filter.IsNull{Value: v}, err
 }
 
 func (p parser) logical(e *element) (filter.Expr, error) {
@@ -154,7 +166,7 @@ func (p parser) compare(op filter.CompareOp, e *element) (filter.Expr, error) {
 		return nil, err
 	}
 	if a, b := e.children[0], e.children[1]; p.isFeatureID(a) || p.isFeatureID(b) {
-		return p.compareID(e, op, a, b)
+		return p.compareID(op, a, b)
 	}
 	l, err := p.value(e.children[0])
 	if err != nil {

@@ -76,7 +76,7 @@ func (p parser) isFeatureID(e *element) bool {
 }
 
 // compareID reads a comparison with the identifier.
-func (p parser) compareID(e *element, op filter.CompareOp, a, b *element) (filter.Expr, error) {
+func (p parser) compareID(op filter.CompareOp, a, b *element) (filter.Expr, error) {
 	if a.name == "Literal" {
 		a, b = b, a
 	}

@@ -1,6 +1,7 @@
 package fes
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -20,10 +21,7 @@ var metresPer = map[string]float64{
 
 // distance reads a Distance in metres. Its unit is a symbol or name, or a URN or URI that ends in one (urn:ogc:def:uom:EPSG::9001).
 func distance(e *element) (float64, error) {
-	unit := e.attrs["uom"]
-	if unit == "" {
-		unit = e.attrs["units"]
-	}
+	unit := cmp.Or(e.attrs["uom"], e.attrs["units"], e.attrs["unit"]) // 2.0, 1.x, and QGIS and GDAL
 	if unit == "" {
 		return 0, e.fail(`Distance needs the attribute uom (units in version 1), such as uom="m"`)
 	}

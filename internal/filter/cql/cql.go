@@ -1,0 +1,38 @@
+package cql
+
+import (
+	"fmt"
+
+	"haavi/internal/crs"
+	"haavi/internal/filter"
+)
+
+// Options say how a text is to be understood.
+type Options struct {
+	// CRS is the system of shapes that do not name one; zero means the layer's.
+	CRS crs.Ref
+	// MaxLength is the most bytes of a text; 0 means 1 MiB.
+	MaxLength int
+}
+
+const defaultMaxLength = 1 << 20
+
+// Parse reads a filter. The error is a *filter.Error whose Pos is the byte at which the text stopped making sense.
+func Parse(text string, o Options) (filter.Expr, error) {
+	if o.MaxLength == 0 {
+		o.MaxLength = defaultMaxLength
+	}
+	if len(text) > o.MaxLength {
+		return nil, &filter.Error{Text: fmt.Sprintf("the filter has %d bytes, more than the %d allowed", len(text), o.MaxLength)}
+	}
+	p := &parser{lexer: lexer{text: text}, options: o}
+	p.next()
+	e, err := p.condition(0)
+	if err != nil {
+		return nil, err
+	}
+	if p.tok.kind != end {
+		return nil, p.expected("AND, OR or the end")
+	}
+	return e, nil
+}
