@@ -1,0 +1,290 @@
+package styles
+
+import (
+	"fmt"
+	"image/color"
+	"slices"
+
+	"haavi/internal/feature"
+	"haavi/internal/filter"
+)
+
+// Simple is the short form of a style: one symbol, or one for each value of a field, and a label. Zero values mean the
+// documented defaults.
+type Simple struct {
+	// Title is what legends show.
+	Title string
+	// Symbol draws all features; with Field, those whose value is in no category.
+	Symbol
+	// Field is the property whose value chooses among Categories.
+	Field      string
+	Categories []Category
+	// Label is the property written beside features; empty for none.
+	Label string
+	// LabelSize is the font size in pixels, 12 by default.
+	LabelSize float64
+	// LabelColor is that of the letters, "#222222" by default, and LabelHalo that of their rim, "#ffffff" by default; "none" for no rim.
+	LabelColor, LabelHalo string
+	// LabelMaxScale is the scale denominator from which on labels are left out; 0 is no bound.
+	LabelMaxScale float64
+}
+
+// Symbol draws points as a mark, lines with its stroke and areas with its fill and stroke.
+type Symbol struct {
+	// Marker is circle (the default), square, triangle, star, cross or x.
+	Marker string
+	// Size is the marker's, in pixels; 8 by default.
+	Size float64
+	// Fill and Stroke are colours as ParseColor reads them, or "none". An empty Fill is the default's; an empty Stroke is white for
+	// markers and the colour of Fill, opaque, for lines and areas.
+	Fill, Stroke string
+	// StrokeWidth is in pixels; 1 by default for markers and areas, 2 for lines.
+	StrokeWidth float64
+	// Opacity multiplies that of all colours, from 0 to 1; nil means 1.
+	Opacity *float64
+	// Dash are the lengths of strokes and gaps of lines and outlines, in pixels.
+	Dash []float64
+}
+
+// Category is a symbol for one value of a field. What its Symbol leaves out comes from the style's.
+type Category struct {
+	Value, Title string
+	Symbol
+}
+
+// The bounds of a short style.
+const (
+	MaxSize       = 256
+	MaxCategories = 1000
+)
+
+// Style makes the whole style. The error names the key at fault, and is for the operator.
+func (s Simple) Style(name string) (*Style, error) {
+	if err := s.check(); err != nil {
+		return nil, fmt.Errorf("style %.60q: %w", name, err)
+	}
+	st := &Style{Name: name, Title: s.Title}
+	if st.Title == "" {
+		st.Title = name
+	}
+	pass := FeatureTypeStyle{}
+	for _, c := range s.Categories {
+		symbolizers, err := c.over(s.Symbol).symbolizers()
+		if err != nil {
+			return nil, fmt.Errorf("style %.60q: category %.40q: %w", name, c.Value, err)
+		}
+		title := c.Title
+		if title == "" {
+			title = c.Value
+		}
+		pass.Rules = append(pass.Rules, Rule{Title: title, Filter: &filter.Compare{Op: filter.Equal,
+			Left:  &filter.Property{Name: s.Field},
+			Right: &filter.Literal{Value: feature.StringValue(c.Value), Untyped: true}}, Symbolizers: symbolizers})
+	}
+	symbolizers, err := s.symbolizers()
+	if err != nil {
+		return nil, fmt.Errorf("style %.60q: %w", name, err)
+	}
+	rest := Rule{Title: st.Title, Else: len(s.Categories) > 0, Symbolizers: symbolizers}
+	if rest.Else {
+		rest.Title = "Other"
+	}
+	pass.Rules = append(pass.Rules, rest)
+	st.Passes = []FeatureTypeStyle{pass}
+	if s.Label == "" {
+		return st, nil
+	}
+	text, err := s.text()
+	if err != nil {
+		return nil, fmt.Errorf("style %.60q: %w", name, err)
+	}
+	st.Passes = append(st.Passes, FeatureTypeStyle{Rules: []Rule{{MaxScale: s.LabelMaxScale, Symbolizers: text}}})
+	return st, nil
+}
+
+func (s Simple) check() error {
+	switch {
+	case len(s.Categories) > MaxCategories:
+		return fmt.Errorf("categories: %d are too many; the most is %d", len(s.Categories), MaxCategories)
+	case len(s.Categories) > 0 && s.Field == "":
+		return fmt.Errorf("field: categories need the field whose values they are")
+	case s.Field != "" && len(s.Categories) == 0:
+		return fmt.Errorf("categories: the field %.40q needs categories of its values", s.Field)
+	case s.LabelSize < 0 || s.LabelSize > MaxSize:
+		return fmt.Errorf("label_size: %g is not between 0 and %d pixels", s.LabelSize, MaxSize)
+	}
+	return nil
+}
+
+// over fills what a category leaves out from the style's symbol.
+func (c Category) over(base Symbol) Symbol {
+	s := c.Symbol
+	if s.Marker == "" {
+		s.Marker = base.Marker
+	}
+	if s.Size == 0 {
+		s.Size = base.Size
+	}
+	if s.Fill == "" {
+		s.Fill = base.Fill
+	}
+	if s.Stroke == "" {
+		s.Stroke = base.Stroke
+	}
+	if s.StrokeWidth == 0 {
+		s.StrokeWidth = base.StrokeWidth
+	}
+	if s.Opacity == nil {
+		s.Opacity = base.Opacity
+	}
+	if s.Dash == nil {
+		s.Dash = base.Dash
+	}
+	return s
+}
+
+// symbolizers draws each kind of geometry.
+func (s Symbol) symbolizers() ([]Symbolizer, error) {
+	shape, size, err := s.marker()
+	if err != nil {
+		return nil, err
+	}
+	fill, err := optionalColor("fill", s.Fill, defaultPoint, s.opacity())
+	if err != nil {
+		return nil, err
+	}
+	own := defaultOutline
+	if fill != nil {
+		own = *fill
+		own.A = 0xff
+	}
+	outline, err := optionalColor("stroke", s.Stroke, own, s.opacity())
+	if err != nil {
+		return nil, err
+	}
+	ring := outline
+	if s.Stroke == "" {
+		white := Fade(rim, s.opacity())
+		ring = &white
+	}
+	width := s.StrokeWidth
+	if width == 0 {
+		width = 1
+	}
+	var out []Symbolizer
+	mark := Mark{Shape: shape, Fill: fillOf(fill), Stroke: s.strokeOf(ring, width, nil)}
+	if mark.Fill != nil || mark.Stroke != nil {
+		out = append(out, &Point{Only: Points, Graphic: Graphic{Mark: mark, Size: size}})
+	}
+	area := Polygon{Only: Polygons, Fill: fillOf(fill), Stroke: s.strokeOf(outline, width, s.Dash)}
+	if area.Fill != nil || area.Stroke != nil {
+		out = append(out, &area)
+	}
+	if s.StrokeWidth == 0 {
+		width = 2
+	}
+	if stroke := s.strokeOf(outline, width, s.Dash); stroke != nil {
+		out = append(out, &Line{Only: Lines, Stroke: *stroke})
+	}
+	return out, nil
+}
+
+func (s Symbol) opacity() float64 {
+	if s.Opacity == nil {
+		return 1
+	}
+	return *s.Opacity
+}
+
+func (s Symbol) marker() (Shape, float64, error) {
+	shape := Circle
+	if s.Marker != "" {
+		var ok bool
+		if shape, ok = ParseShape(s.Marker); !ok {
+			return 0, 0, fmt.Errorf("marker: %.40q is not among circle, square, triangle, star, cross and x", s.Marker)
+		}
+	}
+	switch {
+	case !(s.Size >= 0 && s.Size <= MaxSize):
+		return 0, 0, fmt.Errorf("size: %g is not between 0 and %d pixels", s.Size, MaxSize)
+	case !(s.StrokeWidth >= 0 && s.StrokeWidth <= MaxSize):
+		return 0, 0, fmt.Errorf("stroke_width: %g is not between 0 and %d pixels", s.StrokeWidth, MaxSize)
+	case !(s.opacity() >= 0 && s.opacity() <= 1):
+		return 0, 0, fmt.Errorf("opacity: %g is not between 0 and 1", s.opacity())
+	case !validDash(s.Dash):
+		return 0, 0, fmt.Errorf("dash: give 1 to 16 lengths in pixels, not all zero, none above %d", MaxSize)
+	}
+	if s.Size == 0 {
+		return shape, 8, nil
+	}
+	return shape, s.Size, nil
+}
+
+func validDash(d []float64) bool {
+	sum := 0.0
+	for _, l := range d {
+		if !(l >= 0 && l <= MaxSize) {
+			return false
+		}
+		sum += l
+	}
+	return len(d) == 0 || (sum >= 0.5 && len(d) <= 16)
+}
+
+// optionalColor reads a colour that may be absent, or "none".
+func optionalColor(key, text string, def color.NRGBA, opacity float64) (*color.NRGBA, error) {
+	if text == "none" {
+		return nil, nil
+	}
+	c := def
+	if text != "" {
+		var err error
+		if c, err = ParseColor(text); err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+	}
+	c = Fade(c, opacity)
+	return &c, nil
+}
+
+func fillOf(c *color.NRGBA) *Fill {
+	if c == nil {
+		return nil
+	}
+	return &Fill{*c}
+}
+
+func (s Symbol) strokeOf(c *color.NRGBA, width float64, dash []float64) *Stroke {
+	if c == nil {
+		return nil
+	}
+	return &Stroke{Color: *c, Width: width, Dash: slices.Clone(dash)}
+}
+
+// text writes the label to the right of points, and in the middle of lines and areas.
+func (s Simple) text() ([]Symbolizer, error) {
+	t := Text{Label: []LabelPart{{Property: s.Label}}, Size: s.LabelSize}
+	if t.Size == 0 {
+		t.Size = 12
+	}
+	ink, err := optionalColor("label_color", s.LabelColor, color.NRGBA{0x22, 0x22, 0x22, 0xff}, 1)
+	if err != nil {
+		return nil, err
+	}
+	if ink == nil {
+		return nil, fmt.Errorf("label_color: letters need a colour; leave out label for no letters")
+	}
+	t.Color = *ink
+	halo, err := optionalColor("label_halo", s.LabelHalo, rim, 1)
+	if err != nil {
+		return nil, err
+	}
+	if halo != nil {
+		t.Halo = &Halo{Radius: 1.5, Color: *halo}
+	}
+	_, size, err := s.marker()
+	beside, inside := t, t
+	beside.Only, beside.AnchorX, beside.AnchorY, beside.ShiftX = Points, 0, 0.5, 3+size/2
+	inside.Only, inside.AnchorX, inside.AnchorY = Lines|Polygons, 0.5, 0.5
+	return []Symbolizer{&beside, &inside}, err
+}

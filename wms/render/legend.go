@@ -1,0 +1,239 @@
+package render
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+	"slices"
+
+	"github.com/fogleman/gg"
+	"github.com/paulmach/orb"
+
+	"haavi/internal/feature"
+	"haavi/styles"
+)
+
+// LegendRequest is a legend to draw.
+type LegendRequest struct {
+	Style *styles.Style
+	// Geometry says which of the style's symbols the layer has a use for.
+	Geometry feature.GeometryType
+	// Rule names one rule, by its name or title, whose symbol alone is drawn; empty for all rules with their titles.
+	Rule string
+	// Scale keeps to the rules that hold at a scale denominator; 0 keeps all.
+	Scale float64
+	// Width and Height are the size of one symbol in pixels; 0 means 20. A style for several kinds of geometry has a symbol for
+	// each, side by side.
+	Width, Height int
+	DPI           float64
+	Transparent   bool
+	Background    color.Color
+}
+
+// legendRow is one line of a legend: the symbolizers, over all passes, of the rules with one title.
+type legendRow struct {
+	title       string
+	symbolizers []styles.Symbolizer
+}
+
+const legendText = 12 // pixels
+
+// MaxLegendRows is the most lines of a legend; further rules are left out.
+const MaxLegendRows = 200
+
+// Legend draws the legend of a style: a symbol when there is one rule or one is asked for, else a line for each.
+func Legend(r LegendRequest) (*image.RGBA, error) {
+	rows := r.rows()
+	if r.Rule != "" && len(rows) == 0 {
+		return nil, fmt.Errorf("the style %q has no rule %.60q", r.Style.Name, r.Rule)
+	}
+	w, h := r.symbolSize()
+	w *= len(r.kinds())
+	size := r.LegendSize()
+	img := image.NewRGBA(image.Rectangle{Max: size})
+	if !r.Transparent {
+		fillImage(img, r.Background)
+	}
+	if len(rows) <= 1 {
+		for _, row := range rows {
+			r.symbols(img, row, image.Rect(0, 0, w, h))
+		}
+		return img, nil
+	}
+	pen := newWriter(legendText*r.magnification(), false)
+	ascent, descent := pen.height()
+	lineHeight, dc := r.lineHeight(), gg.NewContextForRGBA(img)
+	for i, row := range rows {
+		top := i * lineHeight
+		y := top + (lineHeight-h)/2
+		r.symbols(img, row, image.Rect(0, y, w, y+h))
+		pen.writeText(dc, oneLine(row.title), float64(w)+r.gap(), float64(top)+(float64(lineHeight)+ascent-descent)/2, color.NRGBA{0x22, 0x22, 0x22, 0xff})
+	}
+	return img, nil
+}
+
+// LegendSize is the size of the picture that Legend draws.
+func (r *LegendRequest) LegendSize() image.Point {
+	w, h := r.symbolSize()
+	w *= len(r.kinds())
+	rows := r.rows()
+	if len(rows) <= 1 {
+		return image.Pt(w, h)
+	}
+	widest := 0.0
+	pen := newWriter(legendText*r.magnification(), false)
+	for _, row := range rows {
+		_, width := pen.layout(oneLine(row.title))
+		widest = max(widest, width)
+	}
+	return image.Pt(w+int(math.Ceil(r.gap()+widest+r.gap()/2)), len(rows)*r.lineHeight())
+}
+
+func (r *LegendRequest) magnification() float64 { return (&Request{DPI: r.DPI}).magnification() }
+
+func (r *LegendRequest) gap() float64 { return 6 * r.magnification() }
+
+func (r *LegendRequest) symbolSize() (w, h int) {
+	side := int(math.Round(20 * r.magnification()))
+	w, h = r.Width, r.Height
+	if w <= 0 {
+		w = side
+	}
+	if h <= 0 {
+		h = side
+	}
+	return w, h
+}
+
+func (r *LegendRequest) lineHeight() int {
+	_, h := r.symbolSize()
+	return max(h, int(math.Round(20*r.magnification())))
+}
+
+// rows gathers rules by their titles: those of several passes belong together, and of rules that differ by scale alone the one for
+// the largest maps shows.
+func (r *LegendRequest) rows() []legendRow {
+	var rows []legendRow
+	index := map[string]int{}
+	for i := range r.Style.Passes {
+		fromPass := map[string]bool{}
+		for j := range r.Style.Passes[i].Rules {
+			rule := &r.Style.Passes[i].Rules[j]
+			symbolizers := r.useful(rule.Symbolizers)
+			if len(symbolizers) == 0 || (r.Scale > 0 && !rule.InScale(r.Scale)) || fromPass[rule.Title] || !r.wants(rule) {
+				continue
+			}
+			fromPass[rule.Title] = true
+			at, ok := index[rule.Title]
+			if !ok {
+				if len(rows) == MaxLegendRows {
+					continue
+				}
+				at = len(rows)
+				index[rule.Title] = at
+				rows = append(rows, legendRow{title: rule.Title})
+			}
+			rows[at].symbolizers = append(rows[at].symbolizers, symbolizers...)
+		}
+	}
+	return rows
+}
+
+func (r *LegendRequest) wants(rule *styles.Rule) bool {
+	return r.Rule == "" || rule.Name == r.Rule || rule.Title == r.Rule
+}
+
+// useful keeps the symbolizers for the layer's geometries. Labels have no symbol.
+func (r *LegendRequest) useful(all []styles.Symbolizer) []styles.Symbolizer {
+	var kept []styles.Symbolizer
+	d := r.Geometry.Dimension()
+	for _, s := range all {
+		if _, text := s.(*styles.Text); !text && (d < 0 || s.On().Has(d)) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// kinds are the dimensions of geometry that symbols are drawn for: the layer's, or all that the style distinguishes.
+func (r *LegendRequest) kinds() []int {
+	if d := r.Geometry.Dimension(); d >= 0 {
+		return []int{d}
+	}
+	var kinds []int
+	for d := range 3 {
+		for _, p := range r.Style.Passes {
+			if slices.ContainsFunc(p.Rules, func(rule styles.Rule) bool { return slices.ContainsFunc(rule.Symbolizers, r.draws(d)) }) {
+				kinds = append(kinds, d)
+				break
+			}
+		}
+	}
+	if len(kinds) == 0 {
+		return []int{0}
+	}
+	return kinds
+}
+
+// draws says whether the symbol for geometries of a dimension shows a symbolizer.
+func (r *LegendRequest) draws(dimension int) func(styles.Symbolizer) bool {
+	return func(s styles.Symbolizer) bool {
+		own := -1
+		switch s.(type) {
+		case *styles.Point:
+			own = 0
+		case *styles.Line:
+			own = 1
+		case *styles.Polygon:
+			own = 2
+		}
+		if s.On() == 0 && r.Geometry.Dimension() < 0 {
+			return own == dimension
+		}
+		return own >= 0 && s.On().Has(dimension)
+	}
+}
+
+// symbols draws the symbol of a row for each kind of geometry, side by side.
+func (r *LegendRequest) symbols(img *image.RGBA, row legendRow, at image.Rectangle) {
+	kinds := r.kinds()
+	for i, d := range kinds {
+		w := at.Dx() / len(kinds)
+		part := &image.RGBA{Pix: img.Pix[img.PixOffset(at.Min.X+i*w, at.Min.Y):], Stride: img.Stride, Rect: image.Rect(0, 0, w, at.Dy())}
+		for _, s := range row.symbolizers {
+			if r.draws(d)(s) {
+				r.symbol(part, s, d)
+			}
+		}
+	}
+}
+
+// symbol draws a symbolizer with an example of a geometry: an area in the whole of the picture, a line across it, a point in its middle.
+func (r *LegendRequest) symbol(img *image.RGBA, s styles.Symbolizer, dimension int) {
+	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
+	size := r.magnification()
+	k := &ink{img: img, bounds: img.Rect}
+	inset := min(3*size, w/4, h/4)
+	area := []orb.Point{{inset, inset}, {w - inset, inset}, {w - inset, h - inset}, {inset, h - inset}}
+	line := []orb.Point{{inset, h - inset}, {w * 0.35, h * 0.35}, {w * 0.65, h * 0.65}, {w - inset, inset}}
+	switch s := s.(type) {
+	case *styles.Polygon:
+		if s.Fill != nil {
+			k.fill(s.Fill.Color, [][]orb.Point{area})
+			k.flush()
+		}
+		if s.Stroke != nil {
+			k.stroke(penOf(s.Stroke, size), area, true)
+		}
+	case *styles.Line:
+		if dimension == 2 {
+			k.stroke(penOf(&s.Stroke, size), area, true)
+		} else {
+			k.stroke(penOf(&s.Stroke, size), line, false)
+		}
+	case *styles.Point:
+		drawMark(gg.NewContextForRGBA(img), &s.Graphic, w/2, h/2, min(size, min(w, h)/(2*markReach(&s.Graphic))))
+	}
+	k.flush()
+}

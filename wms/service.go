@@ -1,0 +1,192 @@
+package wms
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"haavi/internal/layer"
+	"haavi/internal/ows"
+	"haavi/styles"
+)
+
+// Path is where the service is, below the public address.
+const Path = "/wms"
+
+// Options are what the service consists of. Zero values mean the documented defaults.
+type Options struct {
+	// Service is what capabilities say of the service.
+	Service ows.Service
+	Catalog *layer.Catalog
+	// Caller says who asks; nil means that everybody is the public.
+	Caller func(*http.Request) layer.Caller
+	// Styles are those that layers name; nil leaves the built-in ones.
+	Styles *styles.Registry
+	// MaxWidth and MaxHeight are the largest map, in pixels: 4096 each.
+	MaxWidth, MaxHeight int
+	// MaxLayers is the most layers in one map: 50.
+	MaxLayers int
+	// MaxFeatureCount is the most features of a layer that GetFeatureInfo tells of: 50.
+	MaxFeatureCount int
+	// Tolerance is how far from a point or line, in pixels, a click may be: 5.
+	Tolerance float64
+}
+
+func (o Options) withDefaults() Options {
+	if o.Caller == nil {
+		o.Caller = func(*http.Request) layer.Caller { return layer.Caller{} }
+	}
+	for _, d := range []struct {
+		value *int
+		def   int
+	}{{&o.MaxWidth, 4096}, {&o.MaxHeight, 4096}, {&o.MaxLayers, 50}, {&o.MaxFeatureCount, 50}} {
+		if *d.value <= 0 {
+			*d.value = d.def
+		}
+	}
+	if o.Tolerance <= 0 {
+		o.Tolerance = 5
+	}
+	if o.Service.Title == "" {
+		o.Service.Title = "Haavi"
+	}
+	return o
+}
+
+// Service is the service as a handler for Path.
+type Service struct {
+	o       Options
+	started time.Time
+	times   timeExtents
+}
+
+// New returns the service. Refresh lets it advertise when layers have data of.
+func New(o Options) *Service {
+	return &Service{o: o.withDefaults(), started: time.Now()}
+}
+
+// Refresh measures what capabilities tell of the data and no client should wait for: the times of layers. It is to be
+// called when the service starts, and when data was replaced. Until then capabilities have no dimensions.
+func (s *Service) Refresh(ctx context.Context) error {
+	return s.times.measure(ctx, s.o.Catalog.Layers(layer.Caller{}))
+}
+
+// call is one request on its way.
+type call struct {
+	*Service
+	r       *http.Request
+	version *version
+	caller  layer.Caller
+	params  ows.Params
+}
+
+// ServeHTTP reads a request and answers it, in the form of its version.
+func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := &call{Service: s, r: r, version: &versions[0], caller: s.o.Caller(r)}
+	ows.Handle(func(w http.ResponseWriter, _ *http.Request) error { return c.answer(w) }, c.exception).ServeHTTP(w, r)
+}
+
+func (c *call) answer(w http.ResponseWriter) error {
+	if err := c.read(w); err != nil {
+		return err
+	}
+	name := c.params.Get("request")
+	op, ok := operations[strings.ToLower(name)]
+	switch {
+	case name == "":
+		return ows.Missing("request")
+	case !ok:
+		return &ows.Error{Code: ows.OperationNotSupported, Locator: "request", Text: "the operation " + strconv.Quote(clip(name)) + " is not supported; there are GetCapabilities, GetMap, GetFeatureInfo and GetLegendGraphic"}
+	}
+	if service := c.params.Get("service"); service != "" && !strings.EqualFold(service, "WMS") {
+		return ows.Invalid("service", "SERVICE=%.40q is not WMS", service)
+	}
+	if err := c.negotiate(op.negotiates); err != nil {
+		return err
+	}
+	return op.run(c, w)
+}
+
+// operation is an entry of the table of operations.
+type operation struct {
+	run func(*call, http.ResponseWriter) error
+	// negotiates says that any version may be asked for, and none.
+	negotiates bool
+}
+
+// operations are known by their names in lower case, those of WMS 1.0.0 among them.
+var operations = map[string]operation{
+	"getcapabilities":  {(*call).getCapabilities, true},
+	"capabilities":     {(*call).getCapabilities, true},
+	"getmap":           {(*call).getMap, false},
+	"map":              {(*call).getMap, false},
+	"getfeatureinfo":   {(*call).getFeatureInfo, false},
+	"feature_info":     {(*call).getFeatureInfo, false},
+	"getlegendgraphic": {(*call).getLegendGraphic, true},
+}
+
+// maxForm is how many bytes of a form are read; the server bounds bodies too.
+const maxForm = 1 << 20
+
+// read takes the parameters of the address, and those of a form, which count as if they stood in the address.
+func (c *call) read(w http.ResponseWriter) error {
+	query := c.r.URL.RawQuery
+	switch c.r.Method {
+	case http.MethodGet, http.MethodHead:
+	case http.MethodPost:
+		kind, _, _ := strings.Cut(c.r.Header.Get("Content-Type"), ";")
+		if kind = strings.TrimSpace(strings.ToLower(kind)); kind != "application/x-www-form-urlencoded" {
+			return &ows.Error{Code: ows.OperationNotSupported, Status: http.StatusUnsupportedMediaType,
+				Text: "a POST request must be a form (application/x-www-form-urlencoded); or use GET"}
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, c.r.Body, maxForm))
+		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+			return &ows.Error{Code: ows.InvalidParameterValue, Status: http.StatusRequestEntityTooLarge, Text: "the form is too large"}
+		} else if err != nil {
+			return &ows.Error{Code: ows.NoApplicableCode, Text: "the form could not be read", Cause: err}
+		}
+		query += "&" + strings.TrimSpace(string(body))
+	default:
+		w.Header().Set("Allow", "GET, HEAD, POST")
+		return &ows.Error{Code: ows.OperationNotSupported, Status: http.StatusMethodNotAllowed, Text: "use GET or POST"}
+	}
+	var err error
+	c.params, err = ows.ParseParams(query)
+	return err
+}
+
+// address is the service's public address for requests by GET, ready for parameters.
+func (c *call) address() string { return ows.Base(c.r) + Path + "?" }
+
+// updateSequence grows whenever the service starts anew, a layer's data is replaced or its times are measured.
+func (c *call) updateSequence() string {
+	n := c.started.Unix() + c.times.version()
+	for _, l := range c.o.Catalog.Layers(c.caller) {
+		n += l.Version()
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// document answers with a document or picture that was made whole.
+func (c *call) document(w http.ResponseWriter, contentType string, body []byte) error {
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	if c.r.Method == http.MethodHead {
+		w.WriteHeader(http.StatusOK)
+		return nil
+	}
+	_, err := w.Write(body)
+	return err
+}
+
+// clip shortens what a client sent, to be echoed.
+func clip(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
+}
