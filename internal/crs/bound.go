@@ -37,7 +37,10 @@ func (t *Transform) Bound(b orb.Bound) (orb.Bound, error) {
 
 var (
 	world = orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}
-	empty = orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{-1, -1}}
+	// beyondWorld takes in what a box of web mercator has east and west of the map of the world: the part of the box up to the
+	// antimeridian is not lost with it.
+	beyondWorld = orb.Bound{Min: orb.Point{-1080, -90}, Max: orb.Point{1080, 90}}
+	empty       = orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{-1, -1}}
 )
 
 func wgs84Info() Info {
@@ -183,7 +186,7 @@ func (t *Transform) clip(b orb.Bound) (orb.Bound, error) {
 	lonLat := b
 	if !t.from.info.Geographic {
 		back := &Transform{from: t.from, to: side{info: wgs84Info(), datum: datums["4326"]}, shift: t.from.datum.shift != nil}
-		lonLat, _ = back.imageOf(b, world)
+		lonLat, _ = back.imageOf(b, beyondWorld)
 		if lonLat.IsEmpty() {
 			return orb.Bound{}, t.noOverlap()
 		}

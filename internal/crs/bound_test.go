@@ -109,3 +109,25 @@ func TestDensify(t *testing.T) {
 		t.Errorf("%v", p)
 	}
 }
+
+// A box that reaches beyond the map of the world keeps all of what is on the map.
+func TestBoundBeyondTheWorld(t *testing.T) {
+	tr, err := NewTransform(WebMercator, CRS84)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range []orb.Bound{
+		{Min: orb.Point{-20360500, -20360500}, Max: orb.Point{20360500, 20360500}},
+		{Min: orb.Point{-6e7, -20037508}, Max: orb.Point{6e7, 20037508}},
+		{Min: orb.Point{-20037508.342789244, -20037508.342789244}, Max: orb.Point{20037508.342789244, 20037508.342789244}},
+	} {
+		got, err := tr.Bound(b)
+		if err != nil || got.Min[0] > -179.999999 || got.Max[0] < 179.999999 || got.Min[1] > -85.0511 || got.Max[1] < 85.0511 {
+			t.Errorf("the bound of %v is %v, %v", b, got, err)
+		}
+	}
+	got, err := tr.Bound(orb.Bound{Min: orb.Point{-20360500, -9783}, Max: orb.Point{9783, 20360500}})
+	if err != nil || got.Min[0] > -179.999999 || got.Max[0] < 0.08 || got.Max[0] > 0.09 {
+		t.Errorf("the bound of a tile's ground is %v, %v", got, err)
+	}
+}
