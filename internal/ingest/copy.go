@@ -181,5 +181,5 @@ func (s *pgStream) stop() {
 	}
 	s.over = true
 	_ = s.pipe.CloseWithError(errors.New("the import was given up")) // never fails
-	<-s.done
+	_ = <-s.done                                                     // that it was given up is known already
 }

@@ -35,6 +35,9 @@ type Dialect interface {
 	literal(b *builder, v feature.Value) string
 	// list is a condition that a value is one of several of its kind.
 	list(b *builder, value string, vs []feature.Value) string
+	// keyList is list for a column of the key, and keyOrder what a column of the key sorts by when nothing else decides: any total order.
+	keyList(b *builder, f *feature.Field, vs []feature.Value) string
+	keyOrder(f *feature.Field) string
 	// bytewise makes a string compare by its bytes.
 	bytewise(expr string) string
 	lower(expr string) string

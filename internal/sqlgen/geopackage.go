@@ -34,10 +34,10 @@ func (GeoPackage) value(f *feature.Field) string {
 	}
 }
 
-// output reads times as text: of a column declared as a time the driver would make something else.
+// output makes an expression of a time, which has no declared type: of a column with one the driver would make something else of the text.
 func (GeoPackage) output(f *feature.Field) string {
 	if isTime(f.Type) {
-		return "CAST(" + column(f.Column) + " AS TEXT)"
+		return "+" + column(f.Column)
 	}
 	return column(f.Column)
 }
@@ -93,6 +93,12 @@ func (d GeoPackage) list(b *builder, value string, vs []feature.Value) string {
 	return value + " IN (SELECT value FROM json_each(?" + b.arg(string(array)) + "))"
 }
 
+func (d GeoPackage) keyList(b *builder, f *feature.Field, vs []feature.Value) string {
+	return d.list(b, d.value(f), vs)
+}
+
+func (d GeoPackage) keyOrder(f *feature.Field) string { return sortable(d, f) }
+
 func (d GeoPackage) each(b *builder, vs []feature.Value) string {
 	parts := make([]string, len(vs))
 	for i, v := range vs {
@@ -135,22 +141,37 @@ func (d GeoPackage) call(name string, args []string, kinds []feature.Kind) strin
 	return "haavi_" + name + "(" + strings.Join(args, ", ") + ")"
 }
 
-// spatial asks the R-tree first, and then for the exact relation.
+// spatial asks the R-tree first, whose ids are rowids, and then for the exact relation.
 func (d GeoPackage) spatial(b *builder, e *filter.Spatial, negated bool) string {
 	g := column(b.q.Schema.Geometry.Column)
 	shape, _ := e.Right.(*filter.Shape)
 	exact := func() string {
 		return fmt.Sprintf("haavi_relate(%d, %s, ?%s, ?%s, ?%s)", e.Op, g, b.arg(d.Shape(shape.Geom)), b.arg(e.Distance), b.arg(filter.MetresPerUnit(b.q.Schema.CRS)))
 	}
-	key := b.q.Schema.Key
-	if d.RTree == "" || negated || len(key) != 1 || e.Op == filter.Disjoint || e.Op == filter.Beyond || e.Op == filter.DWithin {
+	box, ok := reach(e, shape, b.q.Schema)
+	if d.RTree == "" || negated || !ok {
 		return exact()
 	}
-	box := shape.Geom.Bound()
-	index := fmt.Sprintf("%s IN (SELECT id FROM %s WHERE maxx >= ?%s AND minx <= ?%s AND maxy >= ?%s AND miny <= ?%s)", column(key[0].Column), Quote(d.RTree),
+	index := fmt.Sprintf("t.rowid IN (SELECT id FROM %s WHERE maxx >= ?%s AND minx <= ?%s AND maxy >= ?%s AND miny <= ?%s)", Quote(d.RTree),
 		b.arg(box.Min[0]), b.arg(box.Max[0]), b.arg(box.Min[1]), b.arg(box.Max[1]))
 	if e.Op == filter.BoxOverlap {
 		return index
 	}
 	return index + " AND " + exact()
+}
+
+// reach is a box outside of which nothing is selected; ok is false when there is none.
+func reach(e *filter.Spatial, s *filter.Shape, layer *feature.Schema) (box orb.Bound, ok bool) {
+	switch e.Op {
+	case filter.Disjoint, filter.Beyond:
+		return orb.Bound{}, false
+	case filter.DWithin:
+		unit := filter.MetresPerUnit(layer.CRS)
+		if unit == 0 {
+			return around(s, e.Distance, layer.Geometry.Geom)
+		}
+		return s.Geom.Bound().Pad(e.Distance * (1 + 1e-9) / unit), true
+	default:
+		return s.Geom.Bound(), true
+	}
 }

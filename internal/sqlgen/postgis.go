@@ -2,16 +2,11 @@ package sqlgen
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
-	"github.com/paulmach/orb"
-
 	"haavi/internal/crs"
 	"haavi/internal/feature"
-	"haavi/internal/filter"
-	"haavi/internal/geom"
 	"haavi/internal/query"
 )
 
@@ -54,6 +49,8 @@ func (PostGIS) value(f *feature.Field) string {
 // output also widens numbers, so that the source reads one binary form of each kind.
 func (d PostGIS) output(f *feature.Field) string {
 	switch {
+	case f.Type == feature.Int && f.Native == "numeric":
+		return "NULLIF(" + column(f.Column) + ", 'NaN')::int8"
 	case f.Type == feature.Int && f.Native != "int8":
 		return column(f.Column) + "::int8"
 	case f.Type == feature.Float && f.Native != "float8":
@@ -66,6 +63,9 @@ func (d PostGIS) output(f *feature.Field) string {
 func (d PostGIS) geometry(q *query.Query) string {
 	g := d.geom(q.Schema)
 	if d.Transforms(q) {
+		if srid(q.Schema) == 0 {
+			g = fmt.Sprintf("ST_SetSRID(%s, %d)", g, q.Schema.CRS.SRID())
+		}
 		g = fmt.Sprintf("ST_Transform(%s, %d)", g, q.Out.SRID())
 	}
 	return "ST_AsBinary(" + g + ", 'NDR')"
@@ -133,6 +133,42 @@ func values[T bool | int64 | float64 | string | time.Time](vs []feature.Value, a
 		out[i] = as(v)
 	}
 	return out
+}
+
+// keyList compares UUIDs as such, so that their index serves.
+func (d PostGIS) keyList(b *builder, f *feature.Field, vs []feature.Value) string {
+	if f.Native != "uuid" {
+		return d.list(b, d.value(f), vs)
+	}
+	ids := make([]string, 0, len(vs))
+	for _, v := range vs {
+		if isUUID(v.Str()) {
+			ids = append(ids, v.Str())
+		}
+	}
+	return column(f.Column) + " = ANY($" + b.arg(ids) + "::uuid[])"
+}
+
+// isUUID says whether s is a UUID as PostgreSQL writes it.
+func isUUID(s string) bool {
+	for i, c := range []byte(s) {
+		dash := i == 8 || i == 13 || i == 18 || i == 23
+		hex := c >= '0' && c <= '9' || c >= 'a' && c <= 'f'
+		if dash != (c == '-') || !dash && !hex {
+			return false
+		}
+	}
+	return len(s) == 36
+}
+
+// keyOrder orders strings as their column does, so that the key's index serves.
+func (d PostGIS) keyOrder(f *feature.Field) string {
+	switch f.Native {
+	case "text", "varchar", "bpchar", "uuid", "numeric":
+		return column(f.Column)
+	default:
+		return sortable(d, f)
+	}
 }
 
 func (PostGIS) bytewise(expr string) string { return "(" + expr + ` COLLATE "C")` }
@@ -210,106 +246,3 @@ func (PostGIS) whole(expr string) string {
 }
 
 func (PostGIS) noGeometry(c string) string { return c + " IS NULL OR ST_IsEmpty(" + c + "::geometry)" }
-
-var postgisPredicates = map[filter.SpatialOp]string{
-	filter.Intersects: "ST_Intersects", filter.BBox: "ST_Intersects", filter.Equals: "ST_Equals", filter.Touches: "ST_Touches",
-	filter.Within: "ST_Within", filter.Contains: "ST_Contains", filter.Overlaps: "ST_Overlaps", filter.Crosses: "ST_Crosses",
-}
-
-func (d PostGIS) spatial(b *builder, e *filter.Spatial, negated bool) string {
-	g := d.geom(b.q.Schema)
-	shape, _ := e.Right.(*filter.Shape)
-	s := d.shape(b, shape)
-	var cond string
-	switch e.Op {
-	case filter.BoxOverlap:
-		cond = g + " && " + s
-	case filter.Disjoint:
-		cond, negated = "NOT ST_Intersects("+g+", "+s+")", true
-	case filter.DWithin:
-		cond = d.within(b, g, s, shape, e.Distance)
-	case filter.Beyond:
-		cond, negated = "NOT "+d.within(b, g, s, shape, e.Distance), true
-	default:
-		cond = g + " && " + s + " AND " + d.predicate(b.q.Schema, e.Op, g, s)
-	}
-	if negated {
-		return "CASE WHEN " + d.noGeometry(g) + " THEN NULL ELSE (" + cond + ") END"
-	}
-	return cond
-}
-
-// shape binds a shape: a box by its corners, another by its WKB. The database moves it to the layer's CRS where that
-// could not be done in process.
-func (PostGIS) shape(b *builder, s *filter.Shape) string {
-	layer, ref := b.q.Schema.CRS, s.CRS
-	if ref == (crs.Ref{}) {
-		ref = layer
-	}
-	var sql string
-	if box, ok := s.Geom.(orb.Bound); ok {
-		sql = fmt.Sprintf("ST_MakeEnvelope($%s::float8, $%s::float8, $%s::float8, $%s::float8, %d)",
-			b.arg(box.Min[0]), b.arg(box.Min[1]), b.arg(box.Max[0]), b.arg(box.Max[1]), ref.SRID())
-	} else {
-		sql = fmt.Sprintf("ST_GeomFromWKB($%s::bytea, %d)", b.arg(geom.AppendWKB(nil, s.Geom)), ref.SRID())
-	}
-	if crs.Same(ref, layer) {
-		return sql
-	}
-	return fmt.Sprintf("ST_Transform(%s, %d)", sql, layer.SRID())
-}
-
-// predicate calls PostGIS. Its predicates but ST_Intersects refuse collections, which stand for the union of their members here;
-// only columns that may hold collections pay for telling them apart.
-func (PostGIS) predicate(s *feature.Schema, op filter.SpatialOp, g, shape string) string {
-	name := postgisPredicates[op]
-	call := name + "(" + g + ", " + shape + ")"
-	mixed := s.Geometry.Geom == feature.AnyGeometry || s.Geometry.Geom == feature.GeometryCollection
-	if name == "ST_Intersects" || !mixed {
-		return call
-	}
-	parts := "FROM ST_Dump(" + g + ") AS d(path, part)"
-	var collection string
-	switch op {
-	case filter.Within:
-		collection = "(SELECT bool_and(ST_CoveredBy(part, " + shape + ")) AND bool_or(ST_Within(part, " + shape + ")) " + parts + ")"
-	case filter.Touches:
-		collection = "(SELECT bool_or(ST_Touches(part, " + shape + ")) AND NOT bool_or(ST_Relate(part, " + shape + ", 'T********')) " + parts + ")"
-	default:
-		collection = name + "(ST_CollectionExtract(ST_UnaryUnion(" + g + ")), " + shape + ")"
-	}
-	return "CASE WHEN GeometryType(" + g + ") = 'GEOMETRYCOLLECTION' THEN " + collection + " ELSE " + call + " END"
-}
-
-// within measures as filter.Spatial says: on the plane, or on the sphere for longitude and latitude.
-func (d PostGIS) within(b *builder, g, s string, shape *filter.Shape, metres float64) string {
-	info, ok := crs.Lookup(b.q.Schema.CRS)
-	if !ok || !info.Geographic {
-		unit := 1.0
-		if ok {
-			unit = info.Unit
-		}
-		return "ST_DWithin(" + g + ", " + s + ", $" + b.arg(metres/unit) + "::float8)"
-	}
-	exact := "ST_DWithin(" + g + "::geography, " + s + "::geography, $" + b.arg(metres) + "::float8, false)"
-	if near, ok := around(shape, metres); ok {
-		return fmt.Sprintf("(%s && ST_MakeEnvelope($%s::float8, $%s::float8, $%s::float8, $%s::float8, %d) AND %s)", g,
-			b.arg(near.Min[0]), b.arg(near.Min[1]), b.arg(near.Max[0]), b.arg(near.Max[1]), b.q.Schema.CRS.SRID(), exact)
-	}
-	return exact
-}
-
-// around is a box in longitude and latitude that holds everything within a distance of a shape, for the spatial index; ok is
-// false near a pole and the antimeridian, where there is no such box.
-func around(s *filter.Shape, metres float64) (orb.Bound, bool) {
-	b := s.Geom.Bound()
-	const shortDegree = 111_000 // metres; a degree of the sphere is 111,195
-	dLat := metres / shortDegree
-	lat := math.Max(math.Abs(b.Min[1]), math.Abs(b.Max[1])) + dLat
-	if lat > 85 {
-		return b, false
-	}
-	dLon := dLat / math.Cos(lat*math.Pi/180)
-	b.Min[0], b.Max[0], b.Min[1], b.Max[1] = b.Min[0]-dLon, b.Max[0]+dLon, b.Min[1]-dLat, b.Max[1]+dLat
-	return b, b.Min[0] >= -180 && b.Max[0] <= 180
-}

@@ -64,22 +64,23 @@ func (b *builder) order() string {
 		if s.Desc {
 			direction = " DESC NULLS FIRST"
 		}
-		keys = append(keys, b.sortable(&b.q.Schema.Fields[s.Field])+direction)
+		keys = append(keys, sortable(b, &b.q.Schema.Fields[s.Field])+direction)
 	}
 	if len(b.q.Schema.Key) == 0 {
 		keys = append(keys, b.identity())
 	}
 	for i := range b.q.Schema.Key {
-		keys = append(keys, b.sortable(&b.q.Schema.Key[i]))
+		keys = append(keys, b.keyOrder(&b.q.Schema.Key[i]))
 	}
 	return " ORDER BY " + strings.Join(keys, ", ")
 }
 
-func (b *builder) sortable(f *feature.Field) string {
+// sortable is what a property sorts by: strings by their bytes.
+func sortable(d Dialect, f *feature.Field) string {
 	if f.Type == feature.String {
-		return b.bytewise(b.value(f))
+		return d.bytewise(d.value(f))
 	}
-	return b.value(f)
+	return d.value(f)
 }
 
 func (b *builder) page(sql *strings.Builder) {

@@ -125,12 +125,6 @@ func isLiteral(e filter.Expr) bool {
 	return ok
 }
 
-// usesIndex says that strings are compared for equality with a literal: there a column's own collation tells the same, and its index serves.
-func (b *builder) usesIndex(e *filter.Compare) bool {
-	_, literal := e.Right.(*filter.Literal)
-	return literal && (e.Op == filter.Equal || e.Op == filter.NotEqual)
-}
-
 func isTime(k feature.Kind) bool { return k == feature.Date || k == feature.DateTime }
 
 // dayComparison compares a Date column with an instant by days, so that an index on the column serves.
@@ -206,7 +200,7 @@ func (b *builder) ids(list []string) string {
 				vs = append(vs, v)
 			}
 		}
-		return "(" + b.list(b, b.value(&key[0]), vs) + ")"
+		return "(" + b.keyList(b, &key[0], vs) + ")"
 	}
 	rows := []string{"(1 = 0)"}
 	for _, id := range list {

@@ -174,8 +174,8 @@ func (c *conn) describeData(ctx context.Context, d *source.Description, r query.
 	}
 	if has("gpkg_ogr_contents") {
 		row, err := c.row(ctx, "SELECT feature_count FROM gpkg_ogr_contents WHERE table_name = ?1", r.Table)
-		if n, ok := int64(0), false; err == nil {
-			if n, ok = row[0].(int64); ok {
+		if err == nil {
+			if n, ok := row[0].(int64); ok {
 				d.Rows = n
 			}
 		}

@@ -10,7 +10,6 @@ import (
 
 	"haavi/internal/crs"
 	"haavi/internal/feature"
-	"haavi/internal/filter"
 	"haavi/internal/query"
 	"haavi/internal/source"
 	"haavi/internal/sqlgen"
@@ -18,7 +17,7 @@ import (
 
 // Features starts a stream of rows.
 func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, error) {
-	s := &stream{q: q, keys: max(1, len(q.Schema.Key))}
+	s := &stream{ctx: ctx, q: q, keys: max(1, len(q.Schema.Key))}
 	if !q.NoGeometry && !crs.Same(q.Schema.CRS, q.Out) {
 		t, err := crs.NewTransform(q.Schema.CRS, q.Out)
 		if err != nil {
@@ -30,15 +29,18 @@ func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, 
 	if err != nil {
 		return nil, err
 	}
-	s.done = done
-	d, err := r.s.dialect(ctx, c, q, &s.shapes)
+	sh := &shapes{}
+	s.done = func() {
+		r.s.held.free(sh)
+		done()
+	}
+	d, err := r.s.dialect(ctx, c, q, sh)
 	if err == nil {
 		st := sqlgen.Select(q, d)
 		s.rows, err = c.query(ctx, st.Text, st.Args...)
 	}
 	if err != nil {
-		s.shapes.free()
-		done()
+		s.done()
 		return nil, err
 	}
 	s.row = make([]driver.Value, len(s.rows.Columns()))
@@ -47,12 +49,12 @@ func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, 
 }
 
 type stream struct {
+	ctx       context.Context
 	q         *query.Query
 	rows      driver.Rows
 	row       []driver.Value
 	keys      int
 	transform *crs.Transform
-	shapes    shapes
 	feature   feature.Feature
 	err       error
 	done      func()
@@ -60,6 +62,10 @@ type stream struct {
 
 func (s *stream) Next() bool {
 	if s.err != nil || s.rows == nil {
+		return false
+	}
+	// The driver heeds the context only until the first row.
+	if s.err = s.ctx.Err(); s.err != nil {
 		return false
 	}
 	if err := s.rows.Next(s.row); err != nil {
@@ -149,22 +155,6 @@ func valueOf(v driver.Value, k feature.Kind) feature.Value {
 	return feature.Value{}
 }
 
-// parseTime reads a DATE or DATETIME (OGC 12-128r19, table 1); an instant counts as its day for a Date, and a day as its first
-// microsecond for a DateTime.
-func parseTime(s string, k feature.Kind) feature.Value {
-	t, ok := filter.ParseTime(s)
-	switch {
-	case !ok:
-		return feature.Value{}
-	case k == feature.Date && t.Kind() == feature.DateTime:
-		return feature.DateOf(t.Time())
-	case k == feature.DateTime && t.Kind() == feature.Date:
-		return feature.DateTimeValue(t.Int() * filter.MicrosPerDay)
-	default:
-		return t
-	}
-}
-
 func (s *stream) Feature() *feature.Feature { return &s.feature }
 func (s *stream) Err() error                { return s.err }
 
@@ -175,7 +165,6 @@ func (s *stream) Close() error {
 	}
 	err := s.rows.Close()
 	s.rows = nil
-	s.shapes.free()
 	s.done()
 	return err
 }

@@ -1,8 +1,8 @@
 package geopackage
 
 import (
-	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -16,23 +16,15 @@ import (
 	"haavi/internal/gpkg"
 )
 
-// driverWithFunctions returns the SQLite driver with the functions that sqlgen.GeoPackage calls. It is the one that database/sql knows,
-// for only that one keeps functions, and it keeps them for the whole process.
-func driverWithFunctions() (driver.Driver, error) {
-	registerFunctions()
-	db, err := sql.Open("sqlite", "")
-	if err != nil {
-		return nil, err
-	}
-	return db.Driver(), db.Close()
-}
-
-var registerFunctions = sync.OnceFunc(func() {
-	register("haavi_days", 1, func(a []driver.Value) (driver.Value, error) { return timeNumber(a[0], feature.Date), nil })
-	register("haavi_micros", 1, func(a []driver.Value) (driver.Value, error) { return timeNumber(a[0], feature.DateTime), nil })
-	register("haavi_like", 3, like)
-	register("haavi_relate", 5, relate)
-	register("haavi_empty", 1, func(a []driver.Value) (driver.Value, error) {
+// newDriver makes an SQLite driver with the functions that sqlgen.GeoPackage calls. It is no one else's, so that these functions do not
+// appear in other connections of the process.
+func newDriver(h *held) (driver.Driver, error) {
+	r := registry{driver: new(sqlite.Driver)}
+	r.add("haavi_days", 1, func(a []driver.Value) (driver.Value, error) { return timeNumber(a[0], feature.Date), nil })
+	r.add("haavi_micros", 1, func(a []driver.Value) (driver.Value, error) { return timeNumber(a[0], feature.DateTime), nil })
+	r.add("haavi_like", 3, like)
+	r.add("haavi_relate", 5, h.relate)
+	r.add("haavi_empty", 1, func(a []driver.Value) (driver.Value, error) {
 		g, err := decodeGeometry(a[0])
 		return boolean(err == nil && g == nil), nil
 	})
@@ -44,12 +36,22 @@ var registerFunctions = sync.OnceFunc(func() {
 		if f.Variadic || f.Optional > 0 {
 			args = -1 // any number: filter.Check has counted them
 		}
-		register("haavi_"+f.Name, args, func(a []driver.Value) (driver.Value, error) { return call(f, a) })
+		r.add("haavi_"+f.Name, args, func(a []driver.Value) (driver.Value, error) { return call(f, a) })
 	}
-})
+	return r.driver, r.err
+}
 
-func register(name string, args int, f func([]driver.Value) (driver.Value, error)) {
-	sqlite.MustRegisterDeterministicScalarFunction(name, int32(args), func(_ *sqlite.FunctionContext, a []driver.Value) (driver.Value, error) { return f(a) })
+type registry struct {
+	driver *sqlite.Driver
+	err    error
+}
+
+// add registers a function of its arguments alone. Texts and bytes come without being copied: the function may not keep them, but
+// it may return them, or a part.
+func (r *registry) add(name string, args int, f func([]driver.Value) (driver.Value, error)) {
+	impl := &sqlite.FunctionImpl{NArgs: int32(args), Deterministic: true, VolatileArgs: true}
+	impl.Scalar = func(_ *sqlite.FunctionContext, a []driver.Value) (driver.Value, error) { return f(a) }
+	r.err = errors.Join(r.err, r.driver.RegisterFunction(name, impl))
 }
 
 func boolean(b bool) int64 {
@@ -123,7 +125,7 @@ func argument(v driver.Value, k feature.Kind) feature.Value {
 }
 
 // relate evaluates a spatial operator; null where the row has no place.
-func relate(a []driver.Value) (driver.Value, error) {
+func (h *held) relate(a []driver.Value) (driver.Value, error) {
 	g, err := decodeGeometry(a[1])
 	if err != nil {
 		return nil, err
@@ -135,7 +137,7 @@ func relate(a []driver.Value) (driver.Value, error) {
 	id, ok2 := a[2].(int64)
 	distance, ok3 := a[3].(float64)
 	unit, ok4 := a[4].(float64)
-	shape, ok5 := held.Load(id)
+	shape, ok5 := h.shapes.Load(id)
 	other, ok6 := shape.(orb.Geometry)
 	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || !ok6 {
 		return nil, fmt.Errorf("haavi_relate called with %v", a)
@@ -158,26 +160,27 @@ func decodeGeometry(v driver.Value) (orb.Geometry, error) {
 	return geom.ReadWKB(blob.WKB)
 }
 
-// SQLite hands only numbers, texts and bytes to functions; a shape goes by a number, so that it is not decoded again for each row.
-var (
-	held     sync.Map // int64 to orb.Geometry
-	heldNext atomic.Int64
-)
+// held are the shapes of a source's running statements. SQLite hands only numbers, texts and bytes to functions; a shape goes by a
+// number, so that it is not decoded again for each row.
+type held struct {
+	shapes sync.Map // int64 to orb.Geometry
+	last   atomic.Int64
+}
 
-// shapes are the shapes of one statement.
-type shapes struct{ ids []int64 }
+// shapes are the numbers of one statement's shapes.
+type shapes []int64
 
-func (s *shapes) add(g orb.Geometry) int64 {
-	id := heldNext.Add(1)
-	held.Store(id, g)
-	s.ids = append(s.ids, id)
+func (h *held) add(sh *shapes, g orb.Geometry) int64 {
+	id := h.last.Add(1)
+	h.shapes.Store(id, g)
+	*sh = append(*sh, id)
 	return id
 }
 
-// free forgets the shapes.
-func (s *shapes) free() {
-	for _, id := range s.ids {
-		held.Delete(id)
+// free forgets a statement's shapes.
+func (h *held) free(sh *shapes) {
+	for _, id := range *sh {
+		h.shapes.Delete(id)
 	}
-	s.ids = nil
+	*sh = nil
 }

@@ -33,6 +33,7 @@ const defaultMaxConns = 8
 type Source struct {
 	path   string
 	driver driver.Driver
+	held   *held
 	slots  chan struct{}
 
 	mu     sync.Mutex
@@ -49,11 +50,11 @@ func Open(ctx context.Context, path string, o Options) (*Source, error) {
 	if o.MaxConns == 0 {
 		o.MaxConns = defaultMaxConns
 	}
-	d, err := driverWithFunctions()
-	if err != nil {
+	s := &Source{path: path, held: &held{}, slots: make(chan struct{}, o.MaxConns)}
+	var err error
+	if s.driver, err = newDriver(s.held); err != nil {
 		return nil, err
 	}
-	s := &Source{path: path, driver: d, slots: make(chan struct{}, o.MaxConns)}
 	if err := s.Ping(ctx); err != nil {
 		return nil, err
 	}
@@ -82,9 +83,9 @@ func (s *Source) Close() error {
 	return s.closeIdle()
 }
 
-// dialect is how to write SQL for a query. Shapes go to SQLite as numbers, which held must keep until the statement is done.
-func (s *Source) dialect(ctx context.Context, c *conn, q *query.Query, held *shapes) (sqlgen.GeoPackage, error) {
-	d := sqlgen.GeoPackage{Shape: func(g orb.Geometry) any { return held.add(g) }}
+// dialect is how to write SQL for a query. Shapes go to SQLite as numbers, and sh must be freed when the statement is done.
+func (s *Source) dialect(ctx context.Context, c *conn, q *query.Query, sh *shapes) (sqlgen.GeoPackage, error) {
+	d := sqlgen.GeoPackage{Shape: func(g orb.Geometry) any { return s.held.add(sh, g) }}
 	if q.Relation.SQL != "" {
 		return d, nil
 	}
@@ -126,9 +127,9 @@ func (r reader) Count(ctx context.Context, q *query.Query) (int64, error) {
 		return 0, err
 	}
 	defer done()
-	held := &shapes{}
-	defer held.free()
-	d, err := r.s.dialect(ctx, c, q, held)
+	sh := &shapes{}
+	defer r.s.held.free(sh)
+	d, err := r.s.dialect(ctx, c, q, sh)
 	if err != nil {
 		return 0, err
 	}

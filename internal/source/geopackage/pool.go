@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
 	"os"
 )
@@ -53,12 +54,32 @@ func (s *Source) connect() (*conn, error) {
 		s.idle = s.idle[:n-1]
 		return &conn{c, s, s.file}, nil
 	}
-	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.path}).EscapedPath(), RawQuery: "mode=ro&_pragma=query_only(1)&_pragma=busy_timeout(5000)&_pragma=cache_size(-32768)&_pragma=mmap_size(1073741824)"}
-	dc, err := s.driver.Open(u.String())
+	dc, err := s.open()
 	if err != nil {
 		return nil, fmt.Errorf("the GeoPackage cannot be opened: %w", err)
 	}
 	return &conn{dc, s, s.file}, nil
+}
+
+// open opens the file for reading, with a small cache, for the system caches files; and without mapping it into memory, for a file that
+// is cut short in place would then end the process.
+//
+// A file in WAL mode needs a file for locks beside it. Where the folder is read-only and nobody has made one, nobody writes either, and
+// the file is opened as one that does not change.
+func (s *Source) open() (driver.Conn, error) {
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.path}).EscapedPath(), RawQuery: "mode=ro&_pragma=query_only(1)&_pragma=busy_timeout(5000)&_pragma=cache_size(-8192)"}
+	c, err := s.driver.Open(u.String())
+	if err == nil {
+		return c, nil
+	}
+	if _, werr := os.Stat(s.path + "-wal"); !errors.Is(werr, fs.ErrNotExist) {
+		return nil, err
+	}
+	u.RawQuery += "&immutable=1"
+	if c, ierr := s.driver.Open(u.String()); ierr == nil {
+		return c, nil
+	}
+	return nil, err
 }
 
 func (s *Source) closeIdle() error {

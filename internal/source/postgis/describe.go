@@ -79,7 +79,9 @@ func (s *Source) tableColumns(ctx context.Context, r query.Relation, d *source.D
 		return 0, nil, err
 	}
 	d.Title, d.Description = titleOf(comment)
-	d.Rows = int64(rows)
+	if rows > 0 { // else a view, or never analysed
+		d.Rows = int64(rows)
+	}
 	result, err := s.pool.Query(ctx, `SELECT a.attname, CASE WHEN t.typtype = 'd' THEN b.typname ELSE t.typname END, a.attnotnull, a.atttypmod, coalesce(col_description(a.attrelid, a.attnum), '')
 		FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
 		WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped AND has_column_privilege(a.attrelid, a.attnum, 'SELECT') ORDER BY a.attnum`, oid)
@@ -234,6 +236,8 @@ func (s *Source) addGeometry(ctx context.Context, d *source.Description, r query
 	d.Schema.Geometry = g
 	if srid != 0 {
 		d.Schema.CRS = crs.EPSG(srid)
+	} else {
+		d.Schema.Geometry.Native = sqlgen.NativeWithoutSRID
 	}
 	return nil
 }
@@ -255,14 +259,14 @@ const measureTimeout = 3 * time.Second
 // extent is the bound of the geometries: ANALYZE's estimate, or else measured if that is quickly done. Not to know it is no error.
 func (s *Source) extent(ctx context.Context, r query.Relation, schema *feature.Schema) orb.Bound {
 	column := sqlgen.Quote(schema.Geometry.Column)
-	if r.SQL == "" && r.Schema != "" {
-		if b, ok := s.box(ctx, "SELECT ST_EstimatedExtent($1, $2, $3)::box2d", r.Schema, r.Table, schema.Geometry.Column); ok {
+	if r.SQL == "" && r.Schema != "" && schema.Geometry.Native != "geography" { // whose statistics are not of longitudes and latitudes
+		if b, ok := s.box(ctx, "SELECT ST_EstimatedExtent($1, $2, $3)::box2d AS b", r.Schema, r.Table, schema.Geometry.Column); ok {
 			return b
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, measureTimeout)
 	defer cancel()
-	if b, ok := s.box(ctx, "SELECT ST_Extent("+column+"::geometry)::box2d FROM "+sqlgen.From(r)); ok {
+	if b, ok := s.box(ctx, "SELECT ST_Extent("+column+"::geometry)::box2d AS b FROM "+sqlgen.From(r)); ok {
 		return b
 	}
 	return emptyBound
@@ -270,7 +274,7 @@ func (s *Source) extent(ctx context.Context, r query.Relation, schema *feature.S
 
 func (s *Source) box(ctx context.Context, sql string, args ...any) (orb.Bound, bool) {
 	var x1, y1, x2, y2 *float64
-	err := s.pool.QueryRow(ctx, "SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b) FROM ("+sql+" AS b) AS e", args...).Scan(&x1, &y1, &x2, &y2)
+	err := s.pool.QueryRow(ctx, "SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b) FROM ("+sql+") AS e", args...).Scan(&x1, &y1, &x2, &y2)
 	if err != nil || x1 == nil || y1 == nil || x2 == nil || y2 == nil {
 		return orb.Bound{}, false
 	}

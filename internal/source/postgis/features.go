@@ -17,7 +17,7 @@ import (
 	"haavi/internal/sqlgen"
 )
 
-// Features starts a stream of rows.
+// Features starts a stream of rows, and waits for the first.
 func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, error) {
 	s := &stream{q: q}
 	if !q.NoGeometry && !crs.Same(q.Schema.CRS, q.Out) && !(sqlgen.PostGIS{}).Transforms(q) {
@@ -31,12 +31,29 @@ func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, 
 	s.kinds = columnKinds(q)
 	s.feature.Props = make([]feature.Value, len(q.Fields))
 	st := sqlgen.Select(q, sqlgen.PostGIS{})
-	rows, err := r.db.Query(ctx, st.Text, append([]any{binaryResults(len(s.kinds))}, st.Args...)...)
+	err := r.twice(ctx, func() error { return s.start(ctx, r, st) })
 	if err != nil {
 		return nil, err
 	}
-	s.rows = rows
 	return s, nil
+}
+
+func (s *stream) start(ctx context.Context, r reader, st sqlgen.Statement) (err error) {
+	if !r.transaction {
+		ctx, s.cancel = context.WithCancel(ctx)
+	}
+	s.rows, err = r.db.Query(ctx, st.Text, append([]any{binaryResults(len(s.kinds))}, st.Args...)...)
+	if err != nil {
+		s.stop()
+		return err
+	}
+	s.first = s.rows.Next()
+	s.ended = !s.first
+	if s.ended {
+		err = s.rows.Err()
+		s.stop()
+	}
+	return err
 }
 
 // columnKinds are the kinds of the columns in the order of sqlgen.Select.
@@ -75,12 +92,20 @@ type stream struct {
 	feature   feature.Feature
 	text      []byte
 	err       error
+	cancel    context.CancelFunc
+	first     bool // the first row has been fetched, and not yet been asked for
+	ended     bool
 }
 
 func (s *stream) Next() bool {
-	if s.err != nil || !s.rows.Next() {
+	if s.err != nil || s.ended {
 		return false
 	}
+	if !s.first && !s.rows.Next() {
+		s.ended = true
+		return false
+	}
+	s.first = false
 	s.err = s.decode(s.rows.RawValues())
 	return s.err == nil
 }
@@ -209,8 +234,19 @@ func (s *stream) Err() error {
 	return s.rows.Err()
 }
 
-// Close gives the connection back. pgx reads what is left of the rows, unless the request's context is over.
+// Close gives the connection back. A stream that is not at its end is cancelled, for it could go on for millions of rows, which pgx
+// would read; only within a transaction, whose connection must live, are they read.
 func (s *stream) Close() error {
+	if !s.ended {
+		s.stop()
+	}
 	s.rows.Close()
+	s.stop()
 	return nil
+}
+
+func (s *stream) stop() {
+	if s.cancel != nil {
+		s.cancel()
+	}
 }

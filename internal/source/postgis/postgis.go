@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"haavi/internal/query"
@@ -70,6 +71,9 @@ func Open(ctx context.Context, dsn string, o Options) (*Source, error) {
 		"statement_timeout": strconv.FormatInt(o.StatementTimeout.Milliseconds(), 10),
 		"TimeZone":          "UTC",
 		"jit":               "off", // compiling costs more than a map's query takes
+		// How many rows a box selects decides the plan; a plan for any box is often a hundred times as slow as the box's own.
+		"plan_cache_mode":     "force_custom_plan",
+		"client_min_messages": "warning", // PostGIS says of every invalid geometry why it is invalid
 	} {
 		cfg.ConnConfig.RuntimeParams[name] = value
 	}
@@ -77,7 +81,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{reader: reader{pool}, pool: pool}
+	s := &Source{reader: reader{db: pool}, pool: pool}
 	var version string
 	if err := pool.QueryRow(ctx, "SELECT extversion FROM pg_extension WHERE extname = 'postgis'").Scan(&version); err != nil {
 		pool.Close()
@@ -105,14 +109,41 @@ type querier interface {
 }
 
 // reader answers queries on a pool or within a transaction.
-type reader struct{ db querier }
+type reader struct {
+	db querier
+	// transaction says that a statement that is cancelled would take others down with it.
+	transaction bool
+}
 
 // Count counts what the query selects.
 func (r reader) Count(ctx context.Context, q *query.Query) (int64, error) {
 	st := sqlgen.Count(q, sqlgen.PostGIS{})
 	var n int64
-	err := r.db.QueryRow(ctx, st.Text, st.Args...).Scan(&n)
+	err := r.twice(ctx, func() error { return r.db.QueryRow(ctx, st.Text, st.Args...).Scan(&n) })
 	return n, err
+}
+
+// twice starts a query again when it fails because its connection was dead, as all are that waited while the database was restarted, or
+// because a table changed after the statement was prepared.
+func (r reader) twice(ctx context.Context, start func() error) error {
+	err := start()
+	if err == nil || r.transaction || ctx.Err() != nil {
+		return err
+	}
+	var answer *pgconn.PgError
+	var unreachable *pgconn.ConnectError
+	switch {
+	case errors.As(err, &unreachable):
+		return err
+	case errors.As(err, &answer):
+		switch answer.Code {
+		case "57P01", "57P02", // the server was shut down, or crashed
+			"0A000", "26000": // "cached plan must not change result type", an unknown prepared statement
+		default:
+			return err
+		}
+	}
+	return start()
 }
 
 // snapshot is a read-only transaction.
@@ -127,7 +158,7 @@ func (s *Source) Snapshot(ctx context.Context) (source.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &snapshot{reader{tx}, tx}, nil
+	return &snapshot{reader{tx, true}, tx}, nil
 }
 
 // closeTimeout bounds the end of a transaction whose request may be over already.

@@ -40,6 +40,11 @@ func Property(t *testing.T, s Store) {
 		t.Fatal(err)
 	}
 	schema := described(t, d.Schema)
+	t.Run("relations", func(t *testing.T) { relations(t, s, schema) })
+	t.Run("queries", func(t *testing.T) { queries(t, s, schema) })
+}
+
+func queries(t *testing.T, s Store, schema *feature.Schema) {
 	rapid.Check(t, func(rt *rapid.T) {
 		fs := filtertest.Features(rt, schema)
 		for _, f := range fs {
