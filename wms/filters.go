@@ -33,7 +33,7 @@ func (c *call) filters(layers []render.LayerRequest, mapCRS crs.Name) error {
 		l := layers[i].Layer
 		terms := []filter.Expr{c.ids(l), times.on(l)}
 		if text := cqls[i]; text != "" && !strings.EqualFold(text, "INCLUDE") {
-			e, err := cql.Parse(text, cql.Options{CRS: mapCRS.Ref})
+			e, err := cql.ParseAny(text, cql.Options{CRS: mapCRS.Ref})
 			if err != nil {
 				return filterError("cql_filter", err)
 			}
@@ -74,25 +74,46 @@ func (c *call) perLayer(param string, filters []string, layers int) ([]string, e
 	return filters, nil
 }
 
-// splitCQL splits at the semicolons that are not inside of quotes.
+// splitCQL splits at the semicolons between filters.
 func splitCQL(s string) []string {
 	if strings.TrimSpace(s) == "" {
 		return nil
 	}
 	var parts []string
-	start, quote := 0, byte(0)
-	for i := range len(s) {
+	for {
+		n := lengthOfCQL(s)
+		parts = append(parts, strings.TrimSpace(s[:n]))
+		if n == len(s) {
+			return parts
+		}
+		s = s[n+1:]
+	}
+}
+
+// lengthOfCQL finds the first semicolon that is neither in quotes nor in parentheses, where SRID=3067;POINT(…) has one. In a filter of
+// JSON, which begins with a brace, only " is a quote, and a backslash takes the next character literally.
+func lengthOfCQL(s string) int {
+	json := strings.HasPrefix(strings.TrimSpace(s), "{")
+	quote, depth := byte(0), 0
+	for i := 0; i < len(s); i++ {
 		switch ch := s[i]; {
-		case quote != 0 && ch == quote:
-			quote = 0
-		case quote == 0 && (ch == '\'' || ch == '"'):
+		case json && ch == '\\':
+			i++
+		case quote != 0:
+			if ch == quote {
+				quote = 0
+			}
+		case ch == '"', ch == '\'' && !json:
 			quote = ch
-		case quote == 0 && ch == ';':
-			parts = append(parts, strings.TrimSpace(s[start:i]))
-			start = i + 1
+		case ch == '(':
+			depth++
+		case ch == ')':
+			depth--
+		case ch == ';' && depth <= 0:
+			return i
 		}
 	}
-	return append(parts, strings.TrimSpace(s[start:]))
+	return len(s)
 }
 
 // splitFES takes filters out of their parentheses: (<Filter>…</Filter>)(…). A single filter may come without.

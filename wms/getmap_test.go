@@ -105,9 +105,16 @@ func TestGetMapFilters(t *testing.T) {
 			t.Errorf("%s=%s shows %q, want %q", c.param, c.value, got, c.want)
 		}
 	}
-	both := with(birds, "LAYERS", "sightings,squares", "CQL_FILTER", "count = 3;name = 'first; or second'")
-	if got := seen(picture(t, s, both)); got != "1" {
-		t.Errorf("a list of filters shows %q", got)
+	for _, list := range []string{
+		"count = 3;name = 'first; or second'",
+		`{"op":"=","args":[{"property":"count"},3]} ; {"op":"=","args":[{"property":"name"},"it's \"first\"; or (second"]}`,
+		`{"op":"=","args":[{"property":"count"},3]};name = 'first; or second'`,
+		"count = 3 AND BBOX(geom, -1e9, -1e9, 1e9, 1e9);INTERSECTS(geom, SRID=4326;POINT(1 1)) AND EXCLUDE",
+	} {
+		both := with(birds, "LAYERS", "sightings,squares", "CQL_FILTER", list)
+		if got := seen(picture(t, s, both)); got != "1" {
+			t.Errorf("the list of filters %s shows %q", list, got)
+		}
 	}
 	picture(t, s, with(map130, "TIME", "2020")) // a layer without times does not mind
 }

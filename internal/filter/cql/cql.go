@@ -17,13 +17,20 @@ type Options struct {
 
 const defaultMaxLength = 1 << 20
 
-// Parse reads a filter. The error is a *filter.Error whose Pos is the byte at which the text stopped making sense.
-func Parse(text string, o Options) (filter.Expr, error) {
+func (o Options) checkLength(n int) error {
 	if o.MaxLength == 0 {
 		o.MaxLength = defaultMaxLength
 	}
-	if len(text) > o.MaxLength {
-		return nil, &filter.Error{Text: fmt.Sprintf("the filter has %d bytes, more than the %d allowed", len(text), o.MaxLength)}
+	if n > o.MaxLength {
+		return &filter.Error{Text: fmt.Sprintf("the filter has %d bytes, more than the %d allowed", n, o.MaxLength)}
+	}
+	return nil
+}
+
+// Parse reads a filter. The error is a *filter.Error whose Pos is the byte at which the text stopped making sense.
+func Parse(text string, o Options) (filter.Expr, error) {
+	if err := o.checkLength(len(text)); err != nil {
+		return nil, err
 	}
 	p := &parser{lexer: lexer{text: text}, options: o}
 	p.next()

@@ -108,7 +108,7 @@ func TestCRSOfShapes(t *testing.T) {
 
 func check(t *testing.T, text, want string, o cql.Options) {
 	t.Helper()
-	e, err := cql.Parse(text, o)
+	e, err := cql.ParseAny(text, o)
 	if err != nil {
 		t.Errorf("%s: %v", text, err)
 	} else if got := e.String(); got != want {

@@ -129,9 +129,17 @@ func (p *parser) distance() (float64, error) {
 		p.next()
 	}
 	unit := strings.ToUpper(strings.Join(words, " "))
-	f, ok := metresPer[unit]
-	if !ok || math.IsNaN(d*f) {
-		return 0, p.fail(pos, "the unit of distance %.30q is not known; use meters, kilometers, feet, statute miles or nautical miles", unit)
+	metres, ok := unitOf(unit)
+	if !ok || math.IsNaN(d*metres) {
+		return 0, p.fail(pos, "the unit of distance %.30q is not known; use %s", unit, unitNames)
 	}
-	return d * f, nil
+	return d * metres, nil
 }
+
+// unitOf returns the length of a unit in metres.
+func unitOf(name string) (float64, bool) {
+	metres, ok := metresPer[strings.ToUpper(name)]
+	return metres, ok
+}
+
+const unitNames = "meters, kilometers, feet, statute miles or nautical miles"

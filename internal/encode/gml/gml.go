@@ -1,0 +1,158 @@
+// Package gml writes features as GML 3.2.1 (OGC 07-036) in a WFS 2.0 feature collection (OGC 09-025r2, 11.3), and the
+// application schema that describes them.
+//
+// The schema follows the Simple Features profile (OGC 10-100r3, level 0): one element per property in the order of the
+// layer, the geometry first, with the concrete property type of the column. A null is an absent element. Features and
+// geometries have a gml:id each: that of a geometry is the feature's with ".geom" after it, and a number for each member.
+// Coordinates are in the axis order that the spelling of the CRS stands for.
+package gml
+
+import (
+	"io"
+	"slices"
+	"strconv"
+	"time"
+
+	"haavi/internal/encode"
+	"haavi/internal/feature"
+	"haavi/internal/xmlw"
+)
+
+// The namespaces of GML 3.2 and WFS 2.0, and their schemas.
+const (
+	Namespace    = "http://www.opengis.net/gml/3.2"
+	Schema       = "http://schemas.opengis.net/gml/3.2.1/gml.xsd"
+	wfsNamespace = "http://www.opengis.net/wfs/2.0"
+	wfsSchema    = "http://schemas.opengis.net/wfs/2.0/wfs.xsd"
+)
+
+// MediaType is that of GML 3.2 as WFS 2.0 writes it.
+const MediaType = "application/gml+xml; version=3.2"
+
+// Format is GML 3.2.1 as an output format.
+func Format() encode.Format {
+	return encode.Format{
+		Name: "gml32", MediaType: MediaType, Extension: ".gml", Mandatory: true,
+		Aliases: []string{"text/xml; subtype=gml/3.2", "text/xml; subtype=gml/3.2.1", "gml32", "gml3.2"},
+		New:     func(w io.Writer) encode.Encoder { return &encoder{buf: encode.NewBuffer(w)} },
+	}
+}
+
+type encoder struct {
+	buf      encode.Buffer
+	header   encode.Header
+	start    string   // `<p:layer gml:id="`, or with its namespaces when the feature is the document
+	end      string   // the end tags of feature and member
+	open     []string // the start tag of each property, in the order of the schema
+	close    []string
+	order    []int // which of Props each of them is
+	geometry geometryWriter
+	bare     bool   // no geometry was asked for
+	id       []byte // of the feature being written
+}
+
+func (e *encoder) Begin(h encode.Header) error {
+	e.header = h
+	e.bare = h.NoGeometry || !h.Schema.HasGeometry()
+	e.geometry = newGeometryWriter(h)
+	e.properties(h)
+	element := h.Prefix + ":" + h.Schema.Name
+	e.buf.B = append(e.buf.B, declaration...)
+	if h.Single {
+		e.start = "<" + element + string(e.namespaces(nil)) + ` gml:id="`
+		e.end = "</" + element + ">\n"
+		return nil
+	}
+	e.start = "<wfs:member><" + element + ` gml:id="`
+	e.end = "</" + element + "></wfs:member>\n"
+	e.buf.B = append(e.collection(e.buf.B, "wfs:FeatureCollection"), '>', '\n')
+	return nil
+}
+
+const declaration = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
+
+// properties makes the tags of the properties, in the order of the schema whatever the order they were asked for in.
+func (e *encoder) properties(h encode.Header) {
+	e.order = make([]int, len(h.Fields))
+	for i := range e.order {
+		e.order[i] = i
+	}
+	slices.SortStableFunc(e.order, func(a, b int) int { return h.Fields[a] - h.Fields[b] })
+	for _, i := range e.order {
+		name := h.Prefix + ":" + h.Schema.Fields[h.Fields[i]].Name
+		e.open = append(e.open, "<"+name+">")
+		e.close = append(e.close, "</"+name+">")
+	}
+}
+
+// namespaces appends the declarations that features need, and where their schemas are.
+func (e *encoder) namespaces(b []byte) []byte {
+	h := e.header
+	b = xmlw.AppendAttr(b, "xmlns:"+h.Prefix, h.Namespace)
+	b = xmlw.AppendAttr(b, "xmlns:gml", Namespace)
+	b = xmlw.AppendAttr(b, "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
+	locations := h.Namespace + " " + h.SchemaLocation + " " + Namespace + " " + Schema
+	if !h.Single {
+		locations += " " + wfsNamespace + " " + wfsSchema
+	}
+	return xmlw.AppendAttr(b, "xsi:schemaLocation", locations)
+}
+
+func (e *encoder) collection(b []byte, element string) []byte {
+	h := e.header
+	b = xmlw.AppendAttr(append(append(b, '<'), element...), "xmlns:wfs", wfsNamespace)
+	b = e.namespaces(b)
+	b = xmlw.AppendAttr(b, "timeStamp", h.Time.UTC().Format(time.RFC3339))
+	matched := "unknown"
+	if h.Matched >= 0 {
+		matched = strconv.FormatInt(h.Matched, 10)
+	}
+	b = xmlw.AppendAttr(b, "numberMatched", matched)
+	b = xmlw.AppendAttr(b, "numberReturned", strconv.FormatInt(max(h.Returned, 0), 10))
+	if h.Next != "" {
+		b = xmlw.AppendAttr(b, "next", h.Next)
+	}
+	if h.Previous != "" {
+		b = xmlw.AppendAttr(b, "previous", h.Previous)
+	}
+	return b
+}
+
+func (e *encoder) Feature(f *feature.Feature) error {
+	b := e.buf.B
+	b = append(b, e.start...)
+	start := len(b)
+	b = encode.AppendID(b, e.header.Schema.Name, f.ID)
+	e.id = append(e.id[:0], b[start:]...)
+	b = append(b, '"', '>')
+	if g := encode.Place(f.Geom); g != nil && !e.bare {
+		b = e.geometry.append(b, g, e.id)
+	}
+	e.buf.B = append(e.appendProperties(b, f), e.end...)
+	return e.buf.Spill()
+}
+
+func (e *encoder) appendProperties(b []byte, f *feature.Feature) []byte {
+	for k, i := range e.order {
+		v := f.Props[i]
+		switch v.Kind() {
+		case feature.Null:
+			continue
+		case feature.String:
+			b = xmlw.AppendText(append(b, e.open[k]...), v.Str())
+		default:
+			b = v.AppendText(append(b, e.open[k]...))
+		}
+		b = append(b, e.close[k]...)
+	}
+	return b
+}
+
+func (e *encoder) End() error {
+	if !e.header.Single {
+		e.buf.B = append(e.buf.B, "</wfs:FeatureCollection>\n"...)
+	}
+	return e.buf.Flush()
+}
+
+var _ encode.Encoder = (*encoder)(nil)

@@ -1,0 +1,182 @@
+package gml
+
+import (
+	"encoding/xml"
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"haavi/internal/crs"
+	"haavi/internal/encode"
+	"haavi/internal/encode/encodetest"
+	"haavi/internal/feature"
+)
+
+type element struct {
+	XMLName  xml.Name
+	Attrs    []xml.Attr `xml:",any,attr"`
+	Text     string     `xml:",chardata"`
+	Children []element  `xml:",any"`
+}
+
+func (e *element) attr(name string) string {
+	for _, a := range e.Attrs {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// Features come back from an ordinary parser as they were, and no gml:id stands twice.
+func TestFeaturesComeBack(t *testing.T) {
+	s := encodetest.Schema()
+	rapid.Check(t, func(t *rapid.T) {
+		fs := rapid.SliceOfNDistinct(encodetest.Feature(), 0, 5, func(f *feature.Feature) string { return f.ID }).Draw(t, "features")
+		text := encodetest.Encode(t, Format(), encodetest.Header(s, len(fs)), fs)
+		var got element
+		if err := xml.Unmarshal([]byte(text), &got); err != nil {
+			t.Fatalf("%v in %s", err, text)
+		}
+		if got.XMLName.Local != "FeatureCollection" || got.attr("numberReturned") != strconv.Itoa(len(fs)) || len(got.Children) != len(fs) {
+			t.Fatalf("got %+v", got)
+		}
+		seen := map[string]bool{}
+		for i, f := range fs {
+			e := got.Children[i].Children[0]
+			if key, ok := encode.ParseID("thing", e.attr("id")); !ok || key != f.ID {
+				t.Fatalf("id %q of %q", e.attr("id"), f.ID)
+			}
+			unique(t, &e, seen)
+			checkProperties(t, s, f, e.Children)
+		}
+	})
+}
+
+func unique(t *rapid.T, e *element, seen map[string]bool) {
+	if id := e.attr("id"); id != "" {
+		if seen[id] {
+			t.Fatalf("the identifier %s stands twice", id)
+		}
+		seen[id] = true
+	}
+	for i := range e.Children {
+		unique(t, &e.Children[i], seen)
+	}
+}
+
+// checkProperties compares the property elements of a feature, nulls absent, in the order of the schema.
+func checkProperties(t *rapid.T, s *feature.Schema, f *feature.Feature, got []element) {
+	if f.Geom != nil {
+		var numbers []float64
+		coordinates(t, &got[0], &numbers)
+		var want []float64
+		flatten(f.Geom, &want)
+		if len(numbers) != len(want) {
+			t.Fatalf("%v became %v", f.Geom, numbers)
+		}
+		for i := range want {
+			if numbers[i] != want[i] {
+				t.Fatalf("%v became %v", want, numbers)
+			}
+		}
+		got = got[1:]
+	}
+	for i, v := range f.Props {
+		if v.IsNull() {
+			continue
+		}
+		want := strings.Map(func(r rune) rune {
+			if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
+				return 0xFFFD
+			}
+			return r
+		}, strings.ToValidUTF8(v.String(), "\uFFFD"))
+		if len(got) == 0 || got[0].XMLName.Local != s.Fields[i].Name || got[0].Text != want {
+			t.Fatalf("%s %q is not in %+v", s.Fields[i].Name, want, got)
+		}
+		got = got[1:]
+	}
+	if len(got) > 0 {
+		t.Fatalf("there is more: %+v", got)
+	}
+}
+
+func coordinates(t *rapid.T, e *element, into *[]float64) {
+	if n := e.XMLName.Local; n == "pos" || n == "posList" {
+		for w := range strings.FieldsSeq(e.Text) {
+			f, err := strconv.ParseFloat(w, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			*into = append(*into, f)
+		}
+	}
+	for i := range e.Children {
+		coordinates(t, &e.Children[i], into)
+	}
+}
+
+func flatten(g orb.Geometry, into *[]float64) {
+	switch g := g.(type) {
+	case orb.Point:
+		*into = append(*into, g[0], g[1])
+	case orb.MultiPoint:
+		for _, p := range g {
+			flatten(p, into)
+		}
+	case orb.LineString:
+		flatten(orb.MultiPoint(g), into)
+	case orb.MultiLineString:
+		for _, l := range g {
+			flatten(l, into)
+		}
+	case orb.Polygon:
+		for _, r := range g {
+			flatten(orb.MultiPoint(r), into)
+		}
+	case orb.MultiPolygon:
+		for _, p := range g {
+			flatten(p, into)
+		}
+	case orb.Collection:
+		for _, m := range g {
+			flatten(m, into)
+		}
+	}
+}
+
+// A geometry is written as its column's type says, where that can be.
+func TestDeclaredTypes(t *testing.T) {
+	line, square := orb.LineString{{1, 2}, {3, 4}}, orb.Polygon{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}}
+	for _, c := range []struct {
+		t    feature.GeometryType
+		g    orb.Geometry
+		want string
+	}{
+		{feature.MultiPoint, orb.Point{1, 2}, "MultiPoint"}, {feature.Point, orb.MultiPoint{{1, 2}}, "Point"},
+		{feature.MultiLineString, line, "MultiCurve"}, {feature.LineString, orb.MultiLineString{line}, "LineString"},
+		{feature.MultiPolygon, square, "MultiSurface"}, {feature.Polygon, orb.MultiPolygon{square}, "Polygon"},
+		{feature.GeometryCollection, square, "MultiGeometry"}, {feature.AnyGeometry, square, "Polygon"},
+	} {
+		s := &feature.Schema{Name: "l", CRS: crs.WGS84, Geometry: feature.Field{Name: "g", Type: feature.Geometry, Geom: c.t}}
+		got := encodetest.Encode(t, Format(), encodetest.Header(s, 1), []*feature.Feature{{ID: "1", Geom: c.g}})
+		if !strings.Contains(got, "<haavi:g><gml:"+c.want+" ") {
+			t.Errorf("%v as %s: %s", c.g, c.t, got)
+		}
+	}
+}
+
+func TestNoPlace(t *testing.T) {
+	s := encodetest.Schema()
+	got := encodetest.Encode(t, Format(), encodetest.Header(s, 1), []*feature.Feature{{ID: "1", Geom: orb.Point{math.Inf(1), 0}, Props: make([]feature.Value, len(s.Fields))}})
+	if !strings.Contains(got, `<haavi:thing gml:id="thing.1"></haavi:thing>`) {
+		t.Error(got)
+	}
+}
+
+func BenchmarkGML(b *testing.B) { encodetest.Bench(b, Format()) }

@@ -1,0 +1,58 @@
+package gml
+
+import (
+	"io"
+
+	"haavi/internal/encode"
+	"haavi/internal/feature"
+)
+
+// NewValues returns an encoder of a WFS 2.0 value collection (OGC 09-025r2, 10.3): for each feature the one property that the header
+// has, be it a field or the geometry, or the feature's identifier. Features in which it is null have no member.
+func NewValues(w io.Writer, ids bool) encode.Encoder {
+	return &valueEncoder{encoder{buf: encode.NewBuffer(w)}, ids}
+}
+
+type valueEncoder struct {
+	encoder
+	ids bool
+}
+
+func (e *valueEncoder) Begin(h encode.Header) error {
+	e.header = h
+	e.bare = h.NoGeometry
+	e.geometry = newGeometryWriter(h)
+	e.properties(h)
+	e.buf.B = append(e.buf.B, declaration...)
+	e.buf.B = append(e.collection(e.buf.B, "wfs:ValueCollection"), '>', '\n')
+	return nil
+}
+
+func (e *valueEncoder) Feature(f *feature.Feature) error {
+	start := len(e.buf.B)
+	b := e.buf.B
+	b = append(b, "<wfs:member>"...)
+	empty := len(b)
+	switch {
+	case e.ids:
+		b = encode.AppendID(b, e.header.Schema.Name, f.ID)
+	case e.bare:
+		b = e.appendProperties(b, f)
+	default:
+		if g := encode.Place(f.Geom); g != nil {
+			b = e.geometry.append(b, g, encode.AppendID(nil, e.header.Schema.Name, f.ID))
+		}
+	}
+	if len(b) == empty {
+		e.buf.B = b[:start]
+		return nil
+	}
+	b = append(b, "</wfs:member>\n"...)
+	e.buf.B = b
+	return e.buf.Spill()
+}
+
+func (e *valueEncoder) End() error {
+	e.buf.B = append(e.buf.B, "</wfs:ValueCollection>\n"...)
+	return e.buf.Flush()
+}

@@ -1,0 +1,192 @@
+package wfs
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"haavi/internal/crs"
+	"haavi/internal/feature"
+	"haavi/internal/layer"
+	"haavi/internal/query"
+	"haavi/internal/source"
+)
+
+func TestHead(t *testing.T) {
+	s := testService(t)
+	for request, want := range map[string]string{
+		"service=WFS&request=GetCapabilities":                                                  "application/xml",
+		v2 + "GetFeature&typenames=area&outputformat=csv":                                      "text/csv; charset=utf-8",
+		v2 + "GetFeature&typenames=area&outputformat=text/xml;%20subtype%3Dgml/3.2":            "text/xml; subtype=gml/3.2",
+		v2 + "GetFeature&typenames=area&outputformat=application/gml%2Bxml;version=3.2":        "application/gml+xml; version=3.2",
+		v2 + "GetFeature&typenames=area&outputformat=application/gml+xml;+version=3.2":         "application/gml+xml; version=3.2",
+		v2 + "GetFeature&typenames=area&outputformat=APPLICATION/JSON":                         "application/json",
+		v2 + "GetFeature&storedquery_id=" + byIDURN + "&id=observation.1&outputformat=geojson": "application/geo+json",
+	} {
+		w := answer1(s, httptest.NewRequest(http.MethodHead, Path+"?"+request, nil))
+		if w.Code != 200 || w.Header().Get("Content-Type") != want || w.Body.Len() > 0 {
+			t.Errorf("%s: %d %q, %d bytes", request, w.Code, w.Header().Get("Content-Type"), w.Body.Len())
+		}
+	}
+}
+
+func TestMethods(t *testing.T) {
+	s := testService(t)
+	w := answer1(s, httptest.NewRequest(http.MethodDelete, Path, nil))
+	if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD, POST" {
+		t.Errorf("DELETE: %d %v", w.Code, w.Header())
+	}
+}
+
+// A form is read as a query string; XML that calls itself a form, or plain text, as XML. The query string of a POST counts for nothing.
+func TestPost(t *testing.T) {
+	s := testService(t)
+	post := func(contentType, body string) int {
+		r := httptest.NewRequest(http.MethodPost, Path+"?request=GetCapabilities&service=WMS", strings.NewReader(body))
+		r.Header.Set("Content-Type", contentType)
+		w := answer1(s, r)
+		if !strings.Contains(w.Body.String(), `numberMatched="2"`) {
+			t.Errorf("%s: %s", contentType, w.Body)
+		}
+		return w.Code
+	}
+	body := `<?xml version="1.0" encoding="UTF-8"?><GetFeature xmlns="http://www.opengis.net/wfs/2.0" service="WFS" version="2.0.0"><Query typeNames="area"/></GetFeature>`
+	for _, contentType := range []string{"text/xml", "application/xml; charset=utf-8", "text/plain", "application/x-www-form-urlencoded", ""} {
+		post(contentType, body)
+	}
+	post("application/x-www-form-urlencoded; charset=UTF-8", v2+"GetFeature&typenames=haavi%3Aarea")
+	utf16 := []byte{0xFF, 0xFE}
+	for _, c := range strings.Replace(body, "UTF-8", "UTF-16", 1) {
+		utf16 = append(utf16, byte(c), 0)
+	}
+	post("text/xml", string(utf16))
+}
+
+// faulty is a source whose stream breaks.
+type faulty struct {
+	source.Source
+	after, matched int64
+	err            error
+}
+
+func (f *faulty) Snapshot(context.Context) (source.Snapshot, error) { return snapshot{f}, nil }
+
+func (f *faulty) Count(context.Context, *query.Query) (int64, error) { return f.matched, nil }
+
+func (f *faulty) Features(context.Context, *query.Query) (source.Features, error) {
+	return &faultyStream{faulty: f}, nil
+}
+
+type snapshot struct{ *faulty }
+
+func (snapshot) Close() error { return nil }
+
+type faultyStream struct {
+	*faulty
+	n int64
+}
+
+func (f *faultyStream) Next() bool { f.n++; return f.n <= f.after }
+func (f *faultyStream) Err() error {
+	if f.n <= f.after {
+		return nil
+	}
+	return f.err
+}
+func (f *faultyStream) Close() error { return nil }
+func (f *faultyStream) Feature() *feature.Feature {
+	return &feature.Feature{ID: fmt.Sprint(f.n), Geom: orb.Point{1, 2}, Props: []feature.Value{feature.StringValue(strings.Repeat("x", 100))}}
+}
+
+func faultyService(t *testing.T, f *faulty) *service {
+	c := layer.NewCatalog()
+	addLayer(t, c, layer.Options{Extent: empty}, &feature.Schema{Name: "l", CRS: crs.WGS84, Geometry: geometryField("g", feature.Point),
+		Fields: fields("a", feature.String)}, f)
+	return testServiceOf(c)
+}
+
+// A failure before anything was written is an exception report, without a word of its cause; one after that cuts the connection.
+func TestFailures(t *testing.T) {
+	secret := errors.New("ERROR: relation secret does not exist (SQLSTATE 42P01)")
+	for name, c := range map[string]struct {
+		f      faulty
+		aborts bool
+		status int
+	}{
+		"at the first row":                   {faulty{matched: 10, err: secret}, false, 500},
+		"in the first block":                 {faulty{matched: 10, after: 5, err: secret}, false, 500},
+		"later":                              {faulty{matched: 2000, after: 1000, err: secret}, true, 0},
+		"fewer than announced":               {faulty{matched: 2000, after: 1000}, true, 0},
+		"a system the source cannot compute": {faulty{matched: 10, err: fmt.Errorf("stream: %w", crs.ErrUnsupported)}, false, 400},
+	} {
+		for _, format := range []string{"geojson", "gml32", "csv"} {
+			t.Run(name+" "+format, func(t *testing.T) {
+				defer func() {
+					if r := recover(); (r == http.ErrAbortHandler) != c.aborts {
+						t.Errorf("panic %v, wanted one: %v", r, c.aborts)
+					}
+				}()
+				w := do(faultyService(t, &c.f), v2+"GetFeature&typenames=l&outputformat="+format)
+				if w.Code != c.status || w.Header().Get("Content-Type") != "application/xml" || w.Header().Get("Content-Disposition") != "" || strings.Contains(w.Body.String(), "secret") {
+					t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
+				}
+			})
+		}
+	}
+}
+
+// A page that holds everything there is needs no count.
+func TestShortPageIsNotCounted(t *testing.T) {
+	w := do(faultyService(t, &faulty{after: 3, matched: -99}), v2+"GetFeature&typenames=l&count=10&startindex=20")
+	if !strings.Contains(w.Body.String(), `numberMatched="23" numberReturned="3"`) {
+		t.Error(w.Body)
+	}
+}
+
+func FuzzKVP(f *testing.F) {
+	for _, q := range []string{"service=WFS&request=GetCapabilities", v2 + "GetFeature&typenames=area&bbox=1,2,3,4&sortby=title+D",
+		v2 + "GetFeature&typenames=x:observation&namespaces=xmlns(x,http://haavi.example/layers)&filter=%3CFilter%3E", v2 + "GetPropertyValue&typenames=area&valuereference=a/b:c",
+		v2 + "GetFeature&storedquery_id=" + byIDURN + "&id=area.1&outputformat=csv"} {
+		f.Add(q)
+	}
+	s := testService(f)
+	f.Fuzz(func(t *testing.T, q string) {
+		r := httptest.NewRequest(http.MethodGet, Path, nil)
+		r.URL = &url.URL{Path: Path, RawQuery: q}
+		checkAnswer(t, answer1(s, r))
+	})
+}
+
+func FuzzXML(f *testing.F) {
+	for _, b := range []string{`<GetFeature service="WFS" version="2.0.0"><Query typeNames="area"><SortBy><SortProperty><ValueReference>title</ValueReference></SortProperty></SortBy></Query></GetFeature>`,
+		`<DescribeFeatureType service="WFS" version="2.0.0"><TypeName>area</TypeName></DescribeFeatureType>`, `<GetCapabilities service="WFS"><Sections><Section>All</Section></Sections></GetCapabilities>`,
+		`<GetPropertyValue service="WFS" version="2.0.0" valueReference="title"><Query typeNames="area"><Filter><ResourceId rid="area.1"/></Filter></Query></GetPropertyValue>`,
+		`<GetFeature service="WFS" version="2.0.2"><StoredQuery id="` + byIDURI + `"><Parameter name="id">area.1</Parameter></StoredQuery></GetFeature>`} {
+		f.Add(b)
+	}
+	s := testService(f)
+	f.Fuzz(func(t *testing.T, b string) {
+		checkAnswer(t, answer1(s, httptest.NewRequest(http.MethodPost, Path, strings.NewReader(b))))
+	})
+}
+
+// checkAnswer holds an answer to what any must be: not a fault of the server's, and well-formed where it is XML.
+func checkAnswer(t *testing.T, w *httptest.ResponseRecorder) {
+	if w.Code >= 500 {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	if strings.Contains(w.Header().Get("Content-Type"), "xml") {
+		var document struct{}
+		if err := xml.Unmarshal(w.Body.Bytes(), &document); err != nil {
+			t.Fatalf("%v in %s", err, w.Body)
+		}
+	}
+}

@@ -1,0 +1,210 @@
+package wfs
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"haavi/internal/crs"
+	"haavi/internal/encode"
+	"haavi/internal/filter"
+	"haavi/internal/layer"
+	"haavi/internal/ows"
+)
+
+// readQueryKVP reads an ad hoc query (OGC 09-025r2, table 8).
+func (c *call) readQueryKVP(p ows.Params) (*featureQuery, error) {
+	ids := ows.List(p.Get("resourceid"))
+	if len(ids) == 0 {
+		ids = ows.List(p.Get("featureid"))
+	}
+	l, err := c.queriedLayer(p, ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkQueryParams(p, len(ids) > 0); err != nil {
+		return nil, err
+	}
+	q := newQuery(l)
+	if err := q.setCRS(p.Get("srsname")); err != nil {
+		return nil, err
+	}
+	if len(ids) > 0 {
+		if err := c.restrictToIDs(q, ids); err != nil {
+			return nil, err
+		}
+	}
+	if text := p.Get("filter"); text != "" {
+		if err := q.filterKVP(text); err != nil {
+			return nil, err
+		}
+	}
+	if text := p.Get("cql_filter"); text != "" {
+		if err := q.filterCQL(text); err != nil {
+			return nil, err
+		}
+	}
+	if text := p.Get("bbox"); text != "" {
+		box, err := parseBBox(text, defaultCRS(l))
+		if err != nil {
+			return nil, err
+		}
+		if q.where == nil {
+			q.filterParam = "bbox"
+		}
+		q.restrict(box)
+	}
+	if q.sort, err = parseSortBy(p.Get("sortby")); err != nil {
+		return nil, err
+	}
+	q.selectFields(ows.List(strings.Trim(strings.TrimSpace(p.Get("propertyname")), "()")))
+	return q, nil
+}
+
+// queriedLayer is the layer that TYPENAMES names, or that the first resource id is of.
+func (c *call) queriedLayer(p ows.Params, ids []string) (*layer.Layer, error) {
+	ns, err := parseNamespaces(p)
+	if err != nil {
+		return nil, err
+	}
+	param, value := p.First("typenames", "typename")
+	names := ows.List(strings.NewReplacer(")(", ",", "(", "", ")", "").Replace(value))
+	switch {
+	case len(names) == 1:
+		return c.featureType(param, names[0], ns)
+	case len(names) > 1:
+		return nil, severalTypes(param)
+	case len(ids) == 0:
+		return nil, ows.Missing("typenames")
+	}
+	if l, _, ok := c.layerOfID(ids[0]); ok {
+		return l, nil
+	}
+	return nil, ows.Invalid("resourceid", "no feature type has a feature %.60q; name the type with typeNames", ids[0])
+}
+
+func severalTypes(param string) error {
+	return ows.Invalid(param, "a request can ask for one feature type here; joins and several queries in one request are not supported: send one request for each")
+}
+
+// checkQueryParams refuses what a query cannot do, and values that would have to be ignored.
+func checkQueryParams(p ows.Params, byID bool) error {
+	if p.Get("aliases") != "" {
+		return ows.Invalid("aliases", "aliases serve joins, which are not supported")
+	}
+	if l := p.Get("filter_language"); l != "" && !strings.EqualFold(l, "urn:ogc:def:queryLanguage:OGC-FES:Filter") {
+		return ows.Invalid("filter_language", "FILTER is read as urn:ogc:def:queryLanguage:OGC-FES:Filter; CQL goes into CQL_FILTER")
+	}
+	if byID {
+		for _, other := range []string{"filter", "bbox", "cql_filter"} {
+			if p.Get(other) != "" {
+				return ows.Invalid(other, "resourceId excludes %s: give one of them", other)
+			}
+		}
+	}
+	return nil
+}
+
+// layerOfID finds the layer that a resource id begins with, and the key that follows. Where names contain dots the longest wins.
+func (c *call) layerOfID(id string) (l *layer.Layer, key string, ok bool) {
+	for _, candidate := range c.layers() {
+		if k, fits := encode.ParseID(candidate.Name, id); fits && (l == nil || len(candidate.Name) > len(l.Name)) {
+			l, key, ok = candidate, k, true
+		}
+	}
+	return l, key, ok
+}
+
+// restrictToIDs selects features by RESOURCEID. An id of another type contradicts TYPENAMES (OGC 09-025r2, 7.9.2.4.1); one that nobody
+// has selects nothing.
+func (c *call) restrictToIDs(q *featureQuery, ids []string) error {
+	for _, id := range ids {
+		if l, _, ok := c.layerOfID(id); ok && l.Name != q.layer.Name {
+			return ows.Invalid("resourceid", "the feature %.60q is of type %s, not %s", id, l.Name, q.layer.Name)
+		}
+	}
+	q.filterParam = "resourceid"
+	q.restrict(q.resolve(&filter.IDs{List: ids}))
+	return nil
+}
+
+// parseBBox reads four numbers in the axis order of the CRS, and its name, which may be left out for the layer's own.
+func parseBBox(text string, def crs.Name) (filter.Expr, error) {
+	parts := strings.Split(text, ",")
+	name := def
+	switch len(parts) {
+	case 4:
+	case 5:
+		var err error
+		if name, err = crs.ParseName(parts[4]); err != nil {
+			return nil, ows.Invalid("bbox", "%s", err)
+		}
+	default:
+		return nil, ows.Invalid("bbox", "bbox has %d parts; write two corners and the CRS: 60.1,24.6,60.3,25.3,urn:ogc:def:crs:EPSG::4326", len(parts))
+	}
+	var n [4]float64
+	for i := range n {
+		f, err := strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
+		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+			return nil, ows.Invalid("bbox", "bbox=%.60q: %.20q is not a number", text, parts[i])
+		}
+		n[i] = f
+	}
+	if name.NorthFirst {
+		n = [4]float64{n[1], n[0], n[3], n[2]}
+	}
+	return box(orb.Point{n[0], n[1]}, orb.Point{n[2], n[3]}, name.Ref)
+}
+
+// box is the condition that a feature is in a box. One of longitudes whose west lies east of its east crosses the antimeridian.
+func box(lower, upper orb.Point, ref crs.Ref) (filter.Expr, error) {
+	if lower[1] > upper[1] {
+		return nil, ows.Invalid("bbox", "the lower corner of bbox lies north of the upper one; check the axis order of %s", ref)
+	}
+	if lower[0] <= upper[0] {
+		return boxTerm(lower, upper, ref), nil
+	}
+	if info, ok := crs.Lookup(ref); !ok || !info.Geographic || lower[0] > 180 || upper[0] < -180 {
+		return nil, ows.Invalid("bbox", "the lower corner of bbox lies east of the upper one; check the axis order of %s", ref)
+	}
+	return &filter.Or{Terms: []filter.Expr{
+		boxTerm(lower, orb.Point{180, upper[1]}, ref), boxTerm(orb.Point{-180, lower[1]}, upper, ref),
+	}}, nil
+}
+
+func boxTerm(lower, upper orb.Point, ref crs.Ref) filter.Expr {
+	return &filter.Spatial{Op: filter.BBox, Left: &filter.Property{}, Right: &filter.Shape{Geom: orb.Bound{Min: lower, Max: upper}, CRS: ref, Box: true}}
+}
+
+// parseSortBy reads "a,b DESC": ASC and DESC of WFS 2.0, A and D of 1.1.
+func parseSortBy(text string) ([]layer.SortBy, error) {
+	var keys []layer.SortBy
+	for _, part := range ows.List(text) {
+		words := strings.Fields(part)
+		if len(words) == 1 {
+			words = append(words, "ASC")
+		}
+		if len(words) != 2 {
+			return nil, ows.Invalid("sortby", "sortby=%.60q: write a property, and ASC or DESC after a blank", part)
+		}
+		key, err := sortKey(words[0], words[1])
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+func sortKey(ref, order string) (layer.SortBy, error) {
+	switch strings.ToUpper(order) {
+	case "ASC", "A", "":
+		return layer.SortBy{Name: property(ref)}, nil
+	case "DESC", "D":
+		return layer.SortBy{Name: property(ref), Desc: true}, nil
+	default:
+		return layer.SortBy{}, ows.Invalid("sortby", "the order %.20q is not known; write ASC or DESC", order)
+	}
+}

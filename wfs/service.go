@@ -1,0 +1,123 @@
+package wfs
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"haavi/internal/encode"
+	"haavi/internal/layer"
+	"haavi/internal/ows"
+)
+
+// Path is where the service is, below the public address.
+const Path = "/wfs"
+
+// Options are what the service consists of. Zero values mean the documented defaults.
+type Options struct {
+	// Service is what capabilities say of the service.
+	Service ows.Service
+	Catalog *layer.Catalog
+	// Caller says who asks; nil means that everybody is the public.
+	Caller func(*http.Request) layer.Caller
+	// Formats are the output formats of GetFeature. The first is the default and must be GML 3.2, as WFS 2.0 asks.
+	Formats []encode.Format
+	// Namespace and Prefix are those of the feature types: http://haavi.example/layers and haavi.
+	Namespace, Prefix string
+	// CountDefault is the page size that clients are told to use: 10,000.
+	CountDefault int64
+	// XML bounds request bodies.
+	XML ows.XMLLimits
+}
+
+func (o Options) withDefaults() Options {
+	if o.Caller == nil {
+		o.Caller = func(*http.Request) layer.Caller { return layer.Caller{} }
+	}
+	if o.Namespace == "" {
+		o.Namespace = "http://haavi.example/layers"
+	}
+	if o.Prefix == "" {
+		o.Prefix = "haavi"
+	}
+	if o.CountDefault <= 0 {
+		o.CountDefault = 10_000
+	}
+	if o.Service.Title == "" {
+		o.Service.Title = "Haavi"
+	}
+	return o
+}
+
+// New returns the service as a handler for Path.
+func New(o Options) http.Handler {
+	s := &service{o: o.withDefaults(), now: time.Now}
+	s.started = s.now()
+	return s
+}
+
+type service struct {
+	o       Options
+	now     func() time.Time
+	started time.Time
+}
+
+// call is one request on its way.
+type call struct {
+	*service
+	r       *http.Request
+	version *version
+	caller  layer.Caller
+	// params are the request's own parameters; nil for an XML request.
+	params *ows.Params
+}
+
+// operation is a request that has been read.
+type operation interface {
+	run(c *call, w http.ResponseWriter) error
+}
+
+// ServeHTTP reads a request and answers it, in the form of its version.
+func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := &call{service: s, r: r, version: &versions[0], caller: s.o.Caller(r)}
+	op, err := c.read(w)
+	ows.Handle(func(w http.ResponseWriter, _ *http.Request) error {
+		if err != nil {
+			return err
+		}
+		return op.run(c, w)
+	}, c.version.exception).ServeHTTP(w, r)
+}
+
+// address is the service's public address for requests by GET, ready for parameters.
+func (c *call) address() string { return ows.Base(c.r) + Path + "?" }
+
+// updateSequence grows whenever the service starts anew or a layer's data is replaced.
+func (c *call) updateSequence() string {
+	n := c.started.Unix()
+	for _, l := range c.layers() {
+		n += l.Version()
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+func (c *call) layers() []*layer.Layer { return c.o.Catalog.Layers(c.caller) }
+
+// begin writes the head of an answer. It is false when the client wants no more than that.
+func (c *call) begin(w http.ResponseWriter, contentType string) bool {
+	w.Header().Set("Content-Type", contentType)
+	if c.r.Method == http.MethodHead {
+		w.WriteHeader(http.StatusOK)
+		return false
+	}
+	return true
+}
+
+// document answers with a document that was made whole.
+func (c *call) document(w http.ResponseWriter, contentType string, body []byte) error {
+	if !c.begin(w, contentType) {
+		return nil
+	}
+	_, err := w.Write(body)
+	return err
+}

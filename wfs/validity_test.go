@@ -1,0 +1,74 @@
+package wfs
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// schemasMirror finds OGC's schemas beside the repository.
+func schemasMirror(t *testing.T) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mirror, err := filepath.Abs(filepath.Join(dir, "../../shared/cite/schemas-mirror"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(mirror, "schemas.opengis.net/wfs/2.0/wfs.xsd")); err != nil {
+		t.Skipf("OGC's schemas are not at %s", mirror)
+	}
+	if _, err := exec.LookPath("xmllint"); err != nil {
+		t.Skip("xmllint is not installed (package libxml2-utils)")
+	}
+	return mirror
+}
+
+const allSchemas = `<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema">
+<xsd:import namespace="http://www.opengis.net/wfs/2.0" schemaLocation="http://schemas.opengis.net/wfs/2.0/wfs.xsd"/>
+<xsd:import namespace="http://www.opengis.net/gml/3.2" schemaLocation="http://schemas.opengis.net/gml/3.2.1/gml.xsd"/>
+<xsd:import namespace="http://www.opengis.net/ows/1.1" schemaLocation="http://schemas.opengis.net/ows/1.1.0/owsAll.xsd"/>
+<xsd:import namespace="http://haavi.example/layers" schemaLocation="app.xsd"/>
+</xsd:schema>`
+
+// Every document is valid against OGC's schemas and the application schema that the service describes itself.
+func TestDocumentsAreValid(t *testing.T) {
+	mirror, dir, s := schemasMirror(t), t.TempDir(), testService(t)
+	rewrite := func(host string) string {
+		return fmt.Sprintf(`<rewriteSystem systemIdStartString="http://%[1]s/" rewritePrefix="file://%[2]s/%[1]s/"/><rewriteURI uriStartString="http://%[1]s/" rewritePrefix="file://%[2]s/%[1]s/"/>`, host, mirror)
+	}
+	write := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	catalog := write("catalog.xml", `<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">`+rewrite("schemas.opengis.net")+rewrite("www.w3.org")+`</catalog>`)
+	write("app.xsd", do(s, v2+"DescribeFeatureType").Body.String())
+	args := []string{"--nonet", "--noout", "--schema", write("all.xsd", allSchemas)}
+	getFeature := v2 + "GetFeature&typenames="
+	for i, request := range []string{
+		"service=WFS&request=GetCapabilities",
+		"service=WFS&request=GetCapabilities&acceptversions=2.0.2&sections=Filter_Capabilities",
+		getFeature + "observation", getFeature + "area", getFeature + "thing", getFeature + "note",
+		getFeature + "observation&count=2&startindex=1", getFeature + "observation&resulttype=hits&count=1",
+		getFeature + "observation&propertyname=name", getFeature + "thing&srsname=EPSG:4326", getFeature + "area&cql_filter=title='none'",
+		v2 + "GetFeature&storedquery_id=" + byIDURN + "&id=thing.1_x002C_7",
+		v2 + "ListStoredQueries", v2 + "DescribeStoredQueries",
+		v2 + "GetPropertyValue&typenames=thing&valuereference=geom", v2 + "GetPropertyValue&typenames=thing&valuereference=kind",
+		v2 + "GetPropertyValue&typenames=thing&valuereference=@gml:id",
+		"service=WFS", v2 + "GetFeature&typenames=" + strings.Repeat("%22%3C%26", 20),
+	} {
+		args = append(args, write(fmt.Sprintf("answer%02d.xml", i), do(s, request).Body.String()))
+	}
+	cmd := exec.Command("xmllint", args...)
+	cmd.Env = append(os.Environ(), "XML_CATALOG_FILES="+catalog)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
