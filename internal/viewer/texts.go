@@ -1,0 +1,83 @@
+package viewer
+
+// texts are the words of the page in one language.
+type texts struct {
+	Lang                                                    string // RFC 5646
+	SkipToLayers, Layers, FilterLayers, NoLayers            string
+	Connect, ConnectIntro                                   string
+	WFS, WFSText, WMS, WMSText                              string
+	Contact, Licence, Fees                                  string
+	Name, Geometry, NoGeometry, System, Extent, Time        string
+	Fields, Field, FieldType, FieldMeaning                  string
+	Addresses, VectorTiles, RasterTiles, TileJSON, Download string
+	VectorTilesText, RasterTilesText, TileJSONText          string
+	Copy, Copied, CopyFailed                                string
+	MapOf, MapKeys, MapFailed, ZoomIn, ZoomOut, WholeLayer  string
+	WheelHint, NeedsScript                                  string
+	Boolean, Integer, Number, Text, Date, DateTime          string
+	AnyGeometry                                             string
+}
+
+var english = texts{
+	Lang:         "en",
+	SkipToLayers: "Skip to the layers",
+	Layers:       "Layers",
+	FilterLayers: "Find a layer",
+	NoLayers:     "No layers are published.",
+
+	Connect:      "Connect",
+	ConnectIntro: "These addresses hold all layers. Addresses of tiles are at each layer.",
+	WFS:          "WFS: features with their properties",
+	WFSText: "QGIS: Layer › Add Layer › Add WFS / OGC API Features Layer › New, and paste the address. " +
+		"ArcGIS Pro: Insert › Connections › Server › New WFS Server.",
+	WMS: "WMS: maps as pictures",
+	WMSText: "QGIS: Layer › Add Layer › Add WMS/WMTS Layer › New, and paste the address. " +
+		"ArcGIS Pro: Insert › Connections › Server › New WMS Server. ArcGIS Online: Add layer › Add layer from URL.",
+
+	Contact: "Contact",
+	Licence: "Conditions of use",
+	Fees:    "Fees",
+
+	Name:       "Name",
+	Geometry:   "Geometry",
+	NoGeometry: "none, a table only",
+	System:     "Coordinate system",
+	Extent:     "Extent",
+	Time:       "Time",
+
+	Fields:       "Fields",
+	Field:        "Field",
+	FieldType:    "Type",
+	FieldMeaning: "Meaning",
+
+	Addresses:   "Addresses",
+	VectorTiles: "Vector tiles",
+	VectorTilesText: "QGIS: Layer › Add Layer › Add Vector Tile Layer › New Generic Connection. " +
+		"MapLibre and OpenLayers take it as it is.",
+	RasterTiles:     "Raster tiles",
+	RasterTilesText: "QGIS: Layer › Add Layer › Add XYZ Layer. ArcGIS Online: Add layer from URL, as a tile layer. Leaflet: L.tileLayer.",
+	TileJSON:        "TileJSON",
+	TileJSONText:    "The description of the vector tiles, for MapLibre: a source of type vector with this url.",
+	Download:        "Download",
+
+	Copy:       "Copy",
+	Copied:     "Copied",
+	CopyFailed: "Not copied",
+
+	MapOf:       "Map of",
+	MapKeys:     "Drag or use the arrow keys to move, + and − to zoom, 0 for the whole layer.",
+	MapFailed:   "The map could not be loaded.",
+	ZoomIn:      "Zoom in",
+	ZoomOut:     "Zoom out",
+	WholeLayer:  "Show the whole layer",
+	WheelHint:   "Click the map to zoom with the wheel",
+	NeedsScript: "The map needs JavaScript.",
+
+	Boolean:     "true or false",
+	Integer:     "whole number",
+	Number:      "number",
+	Text:        "text",
+	Date:        "date",
+	DateTime:    "date and time",
+	AnyGeometry: "mixed",
+}

@@ -1,0 +1,51 @@
+package tiles
+
+import (
+	"net/http"
+
+	"haavi/internal/layer"
+	"haavi/styles"
+)
+
+// Options say what is served, and its bounds. A zero field means its default.
+type Options struct {
+	Catalog *layer.Catalog
+	// Caller finds who asks; nil means that everybody is the public.
+	Caller func(*http.Request) layer.Caller
+	// Styles draw raster tiles; nil means the default styles.
+	Styles *styles.Registry
+	// MinZoom and MaxZoom are the zooms that are served; 0 and 22 by default.
+	MinZoom, MaxZoom int
+	// Extent is the side of a vector tile in its own units; 4096 by default.
+	Extent int
+	// Buffer is how far features reach over the edge of a vector tile, in units of its extent; 64 by default, and none when negative.
+	Buffer int
+	// MaxFeatures is the most features of a vector tile; 200,000 by default. MaxBytes is its most bytes before compression; 2 MiB by
+	// default. A tile of more is thinned.
+	MaxFeatures, MaxBytes int
+	// CacheControl is the header of that name of every tile; "public, max-age=300" by default.
+	CacheControl string
+}
+
+func (o Options) withDefaults() Options {
+	if o.Caller == nil {
+		o.Caller = func(*http.Request) layer.Caller { return layer.Caller{} }
+	}
+	def(&o.MaxZoom, 22)
+	def(&o.Extent, 4096)
+	def(&o.Buffer, 64)
+	def(&o.MaxFeatures, 200_000)
+	def(&o.MaxBytes, 2<<20)
+	o.Buffer = max(o.Buffer, 0)
+	o.MaxZoom = min(o.MaxZoom, len(WebMercatorQuad().Matrices)-1)
+	if o.CacheControl == "" {
+		o.CacheControl = "public, max-age=300"
+	}
+	return o
+}
+
+func def(n *int, value int) {
+	if *n == 0 {
+		*n = value
+	}
+}

@@ -1,0 +1,202 @@
+package tiles
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Snapping can make rings touch or cross themselves and one another. Where they do, a vertex is put into both edges; edges that rings go along
+// in both directions are taken out, which joins areas beside one another and opens holes at the edge; and what is left is parted at
+// the vertices that it comes back to.
+
+// maxRounds is how often new vertices are looked after: a crossing that is rounded bends its edges, which may cross others then.
+const maxRounds = 5
+
+// dissolve makes, of the rings of a feature, rings that meet in single vertices at most.
+func dissolve(rings [][]vertex) [][]vertex {
+	var cleaned [][]vertex
+	for _, r := range rings {
+		if r = clean(r); len(r) > 0 {
+			cleaned = append(cleaned, r)
+		}
+	}
+	rings = cleaned
+	for range maxRounds {
+		found := meetings(rings)
+		if len(found) == 0 {
+			break
+		}
+		rings = inserted(rings, found)
+	}
+	if !repeats(rings) {
+		return rings
+	}
+	var parted [][]vertex
+	for _, r := range retraced(rings) {
+		parted = split(parted, r)
+	}
+	return parted
+}
+
+// meeting is a vertex to put into an edge; edges are counted through all rings, each by the vertex that it begins at.
+type meeting struct {
+	edge int
+	at   vertex
+}
+
+// side is an edge of a ring.
+type side struct {
+	index    int
+	from, to vertex
+}
+
+func sidesOf(rings [][]vertex) []side {
+	var sides []side
+	for _, r := range rings {
+		sides = slices.Grow(sides, len(r))
+		for i, v := range r {
+			sides = append(sides, side{len(sides), v, r[(i+1)%len(r)]})
+		}
+	}
+	return sides
+}
+
+// maxPairs is the most pairs of edges that are compared, for each edge; rings that have more are left as they are.
+const maxPairs = 200
+
+// meetings finds where edges meet other than at a vertex of both, by a sweep from left to right.
+func meetings(rings [][]vertex) (found []meeting) {
+	sides := sidesOf(rings)
+	order := make([]uint64, len(sides)) // the left end of each edge, and its index
+	for i, s := range sides {
+		order[i] = uint64(uint32(min(s.from[0], s.to[0]))^1<<31)<<32 | uint64(i)
+	}
+	slices.Sort(order)
+	pairs := 0
+	for i, key := range order {
+		a := sides[uint32(key)]
+		right, bottom, top := max(a.from[0], a.to[0]), min(a.from[1], a.to[1]), max(a.from[1], a.to[1])
+		for _, key := range order[i+1:] {
+			b := &sides[uint32(key)]
+			if b.from[0] > right && b.to[0] > right {
+				break
+			}
+			if pairs++; pairs > maxPairs*len(sides) {
+				return nil
+			}
+			if min(b.from[1], b.to[1]) <= top && max(b.from[1], b.to[1]) >= bottom {
+				found = a.meet(*b, found)
+			}
+		}
+	}
+	return found
+}
+
+// meet appends what must be put into two edges.
+func (s side) meet(o side, found []meeting) []meeting {
+	before := len(found)
+	for _, v := range [2]vertex{o.from, o.to} {
+		if s.passes(v) {
+			found = append(found, meeting{s.index, v})
+		}
+	}
+	for _, v := range [2]vertex{s.from, s.to} {
+		if o.passes(v) {
+			found = append(found, meeting{o.index, v})
+		}
+	}
+	if len(found) > before || turn(s.from, s.to, o.from)*turn(s.from, s.to, o.to) >= 0 || turn(o.from, o.to, s.from)*turn(o.from, o.to, s.to) >= 0 {
+		return found
+	}
+	t := float64(cross(o.from, o.to, s.from)) / float64(cross(o.from, o.to, s.from)-cross(o.from, o.to, s.to))
+	v := vertex{}
+	for i := range v {
+		v[i] = int64(math.Floor(float64(s.from[i]) + t*float64(s.to[i]-s.from[i]) + 0.5))
+	}
+	for _, e := range [2]side{s, o} {
+		if v != e.from && v != e.to {
+			found = append(found, meeting{e.index, v})
+		}
+	}
+	return found
+}
+
+// passes says whether an edge goes through v, other than at its ends.
+func (s side) passes(v vertex) bool {
+	return v != s.from && v != s.to && between(s.from, s.to, v) && cross(s.from, s.to, v) == 0
+}
+
+func cross(a, b, c vertex) int64 { return (b[0]-a[0])*(c[1]-a[1]) - (b[1]-a[1])*(c[0]-a[0]) }
+
+// turn is 1, 0 or -1: on which side of the line from a to b c is.
+func turn(a, b, c vertex) int { return cmp.Compare(cross(a, b, c), 0) }
+
+// inserted puts the vertices into their edges, in the order in which the rings come to them.
+func inserted(rings [][]vertex, found []meeting) [][]vertex {
+	sides := sidesOf(rings)
+	distance := func(m meeting) int64 {
+		from := sides[m.edge].from
+		return abs(m.at[0]-from[0]) + abs(m.at[1]-from[1])
+	}
+	slices.SortFunc(found, func(a, b meeting) int {
+		return cmp.Or(cmp.Compare(a.edge, b.edge), cmp.Compare(distance(a), distance(b)))
+	})
+	edge := 0
+	for i, ring := range rings {
+		out := make([]vertex, 0, len(ring)+8)
+		for _, v := range ring {
+			out = appendVertex(out, v)
+			for ; len(found) > 0 && found[0].edge == edge; found = found[1:] {
+				out = appendVertex(out, found[0].at)
+			}
+			edge++
+		}
+		rings[i] = closed(out)
+	}
+	return rings
+}
+
+// repeats says whether rings have a vertex twice, in one or in two of them.
+func repeats(rings [][]vertex) bool {
+	var all []uint64
+	for _, r := range rings {
+		all = slices.Grow(all, len(r))
+		for _, v := range r {
+			all = append(all, uint64(uint32(v[0]))<<32|uint64(uint32(v[1])))
+		}
+	}
+	slices.Sort(all)
+	for i := 1; i < len(all); i++ {
+		if all[i] == all[i-1] {
+			return true
+		}
+	}
+	return false
+}
+
+// split parts a ring at the vertices that it comes back to, and appends the parts, which are clean.
+func split(dst [][]vertex, ring []vertex) [][]vertex {
+	at := make(map[vertex]int, len(ring))
+	out := make([]vertex, 0, len(ring))
+	add := func(r []vertex) {
+		if r = clean(r); len(r) > 0 {
+			dst = append(dst, r)
+		}
+	}
+	for _, v := range ring {
+		i, back := at[v]
+		if !back {
+			at[v] = len(out)
+			out = append(out, v)
+			continue
+		}
+		add(out[i:])
+		for _, w := range out[i+1:] {
+			delete(at, w)
+		}
+		out = out[:i+1]
+	}
+	add(out)
+	return dst
+}

@@ -1,0 +1,136 @@
+package tiles
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/go-spatial/geom"
+	"github.com/go-spatial/tegola/provider"
+	"github.com/paulmach/orb"
+
+	"haavi/internal/crs"
+	"haavi/internal/feature"
+	"haavi/internal/filter"
+	"haavi/internal/layer"
+	"haavi/internal/query"
+)
+
+// tiler makes vector tiles of what one caller may see. It serves one request.
+type tiler struct {
+	options *Options
+	caller  layer.Caller
+	// thinned is the side of the cells, in units of the tile, in which at most one feature was kept; 0 when all were.
+	thinned int
+}
+
+var _ provider.MVTTiler = (*tiler)(nil)
+
+// Layers implements provider.Layerer.
+func (t *tiler) Layers() ([]provider.LayerInfo, error) {
+	var infos []provider.LayerInfo
+	for _, l := range t.options.Catalog.Layers(t.caller) {
+		if l.Schema.HasGeometry() {
+			infos = append(infos, layerInfo{l})
+		}
+	}
+	return infos, nil
+}
+
+// layerInfo tells tegola of a layer.
+type layerInfo struct{ layer *layer.Layer }
+
+func (i layerInfo) Name() string { return i.layer.Name }
+func (i layerInfo) SRID() uint64 { return uint64(i.layer.Schema.CRS.SRID()) }
+
+func (i layerInfo) GeomType() geom.Geometry {
+	switch i.layer.Schema.Geometry.Geom {
+	case feature.Point:
+		return geom.Point{}
+	case feature.LineString:
+		return geom.LineString{}
+	case feature.Polygon:
+		return geom.Polygon{}
+	case feature.MultiPoint:
+		return geom.MultiPoint{}
+	case feature.MultiLineString:
+		return geom.MultiLineString{}
+	case feature.MultiPolygon:
+		return geom.MultiPolygon{}
+	default:
+		return geom.Collection{}
+	}
+}
+
+// MVTForLayers implements provider.MVTTiler. When one layer fails there is no tile.
+func (t *tiler) MVTForLayers(ctx context.Context, tile provider.Tile, _ provider.Params, layers []provider.Layer) ([]byte, error) {
+	var mvt []byte
+	for _, wanted := range layers {
+		l, ok := t.options.Catalog.Layer(t.caller, wanted.Name)
+		if !ok || !l.Schema.HasGeometry() {
+			return nil, fmt.Errorf("there is no layer %q with a geometry", wanted.Name)
+		}
+		var err error
+		if mvt, err = t.appendLayer(ctx, mvt, tile, l, wanted.MVTName); err != nil {
+			return nil, fmt.Errorf("tile of layer %q: %w", wanted.Name, err)
+		}
+	}
+	return mvt, nil
+}
+
+func (t *tiler) appendLayer(ctx context.Context, mvt []byte, tile provider.Tile, l *layer.Layer, name string) ([]byte, error) {
+	o := t.options
+	f := newFrame(tile, o.Extent)
+	selection, err := l.Prepare(request(tile, f, l))
+	if err != nil {
+		return nil, err
+	}
+	b := newBuilder(f, box{-int64(o.Buffer), int64(o.Extent + o.Buffer)}, o, selection.Schema(), selection.Fields())
+	defer b.release()
+	if err := b.read(ctx, selection); err != nil {
+		return nil, err
+	}
+	begun := len(mvt)
+	mvt = b.appendLayer(mvt, name, o.Extent)
+	for len(mvt)-begun > o.MaxBytes && b.coarsen() {
+		mvt = b.appendLayer(mvt[:begun], name, o.Extent)
+	}
+	if b.thin > 0 {
+		t.thinned = max(t.thinned, 1<<(b.thin-1))
+	}
+	return mvt, nil
+}
+
+// request asks for what may be in a tile: its ground with the buffer, and a unit more for what rounding brings in.
+func request(tile provider.Tile, f frame, l *layer.Layer) layer.Request {
+	e, srid := tile.BufferedExtent()
+	out := crs.EPSG(int(srid))
+	ground := orb.Bound{Min: orb.Point{e.MinX() - f.unit, e.MinY() - f.unit}, Max: orb.Point{e.MaxX() + f.unit, e.MaxY() + f.unit}}
+	return layer.Request{
+		Where: &filter.Spatial{Op: filter.BoxOverlap, Left: &filter.Property{Name: l.Schema.Geometry.Name},
+			Right: &filter.Shape{Geom: ground, CRS: out, Box: true}},
+		Out: out, Limit: -1, Unordered: true, Hints: query.Hints{Pixel: f.unit},
+	}
+}
+
+// read fills the builder.
+func (l *builder) read(ctx context.Context, s *layer.Selection) error {
+	features, err := s.Features(ctx)
+	if err != nil {
+		return err
+	}
+	defer features.Close()
+	n := int64(0)
+	for features.Next() {
+		if n++; n%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		l.add(features.Feature())
+	}
+	if err := features.Err(); err != nil {
+		return err
+	}
+	if most := s.Limit(); most >= 0 && n >= most {
+		return &layer.Error{Part: "page", Text: fmt.Sprintf("the tile has more than the %d features that are allowed; zoom in", most)}
+	}
+	return ctx.Err()
+}
