@@ -8,9 +8,11 @@ import (
 	"haavi/config"
 	"haavi/internal/encode"
 	"haavi/internal/encode/csv"
+	"haavi/internal/encode/flatgeobuf"
 	"haavi/internal/encode/geojson"
 	"haavi/internal/encode/geopackage"
 	"haavi/internal/encode/gml"
+	"haavi/internal/encode/shapefile"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
 	"haavi/internal/server"
@@ -23,7 +25,7 @@ import (
 
 // formats are the output formats of features; the first is what WFS 2.0 answers when none is asked for.
 func formats() []encode.Format {
-	return []encode.Format{gml.Format(), geojson.Format(), csv.Format(), geopackage.Format()}
+	return []encode.Format{gml.Format(), geojson.Format(), csv.Format(), geopackage.Format(), shapefile.Format(), flatgeobuf.Format()}
 }
 
 // site is everything behind the address.
