@@ -54,6 +54,10 @@ check-generated: generate ## fails when a generated file is not in step
 bench: deps ## the benchmarks beside the code
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
+.PHONY: bench-peers
+bench-peers: ## Haavi beside MapServer over the same table, in one run (BENCH=folder, ROWS=1000000)
+	scripts/bench-peers $(ROWS)
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (30s) each
 	scripts/fuzz $(or $(FUZZTIME),30s)
