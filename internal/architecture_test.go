@@ -16,10 +16,13 @@ var levels = map[string]int{
 	"haavi/internal/source": 2, "haavi/internal/source/memory": 2, "haavi/internal/source/postgis": 2, "haavi/internal/source/geopackage": 2,
 	"haavi/internal/source/sourcetest": 2, "haavi/internal/sqlgen": 2, "haavi/internal/gpkg": 2, "haavi/internal/testdb": 2,
 	"haavi/internal/ows": 3, "haavi/internal/encode": 3, "haavi/internal/encode/gml": 3, "haavi/internal/encode/geojson": 3,
+	"haavi/internal/encode/geopackage": 3, "haavi/internal/encode/shapefile": 3, "haavi/internal/encode/flatgeobuf": 3,
+	"haavi/internal/encode/kml": 3, "haavi/internal/encode/xlsx": 3,
 	"haavi/internal/encode/csv": 3, "haavi/internal/encode/encodetest": 3, "haavi/internal/layer": 3, "haavi/styles": 3, "haavi/internal/dwca": 3,
 	"haavi/config": 3,
 	"haavi/wfs":    4, "haavi/wms": 4, "haavi/wms/render": 4, "haavi/tiles": 4, "haavi/internal/ingest": 4, "haavi/internal/demo": 4,
-	"haavi/internal/server": 5, "haavi/internal/viewer": 5,
+	"haavi/internal/conformance": 4,
+	"haavi/internal/server":      5, "haavi/internal/viewer": 5,
 	"haavi/cmd/haavi": 6,
 }
 

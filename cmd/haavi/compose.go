@@ -12,7 +12,9 @@ import (
 	"haavi/internal/encode/geojson"
 	"haavi/internal/encode/geopackage"
 	"haavi/internal/encode/gml"
+	"haavi/internal/encode/kml"
 	"haavi/internal/encode/shapefile"
+	"haavi/internal/encode/xlsx"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
 	"haavi/internal/server"
@@ -25,7 +27,8 @@ import (
 
 // formats are the output formats of features; the first is what WFS 2.0 answers when none is asked for.
 func formats() []encode.Format {
-	return []encode.Format{gml.Format(), geojson.Format(), csv.Format(), geopackage.Format(), shapefile.Format(), flatgeobuf.Format()}
+	return []encode.Format{gml.Format(), geojson.Format(), csv.Format(),
+		geopackage.Format(), shapefile.Format(), flatgeobuf.Format(), kml.Format(), xlsx.Format()}
 }
 
 // site is everything behind the address.

@@ -43,6 +43,9 @@ func (x *index) add(id int64, b orb.Bound) error {
 		x.single.set(0, id)
 		return x.single.exec()
 	}
+	if len(x.entries) == cap(x.entries) { // twice as many: append's smaller steps would leave several times as much behind
+		x.entries = slices.Grow(x.entries, min(max(len(x.entries), 1024), x.limit-len(x.entries)))
+	}
 	x.entries = append(x.entries, entry{id: id, box: [4]float32{
 		roundDown(b.Min[0]), roundUp(b.Max[0]), roundDown(b.Min[1]), roundUp(b.Max[1])}})
 	if len(x.entries) < x.limit {

@@ -7,8 +7,9 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 )
 
-// compressed gzips texts. Pictures are compressed already, and vector tiles are encoded by their maker. An answer that is
-// aborted ends without the last chunk, so a client cannot take the closed gzip stream for a whole answer.
+// compressed gzips texts. Pictures and zip files (those of Office Open XML too) are compressed already, and vector tiles are
+// encoded by their maker. An answer that is aborted ends without the last chunk, so a client cannot take the closed gzip
+// stream for a whole answer.
 func compressed(next http.Handler) http.Handler {
 	wrap, err := gzhttp.NewWrapper(
 		gzhttp.MinSize(1024),
@@ -24,6 +25,6 @@ func compressed(next http.Handler) http.Handler {
 
 func isText(mediaType string) bool {
 	mediaType, _, _ = strings.Cut(strings.ToLower(mediaType), ";")
-	return strings.HasPrefix(mediaType, "text/") || strings.Contains(mediaType, "xml") ||
+	return strings.HasPrefix(mediaType, "text/") || strings.HasSuffix(mediaType, "xml") ||
 		strings.Contains(mediaType, "json") || strings.Contains(mediaType, "javascript")
 }

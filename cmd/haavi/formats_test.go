@@ -1,0 +1,292 @@
+package main
+
+import (
+	"encoding/csv"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// downloads are the formats that GDAL opens as files.
+var downloads = []struct{ format, file string }{
+	{"geopackage", "answer.gpkg"}, {"shape-zip", "answer.zip"}, {"flatgeobuf", "answer.fgb"}, {"kml", "answer.kml"}, {"xlsx", "answer.xlsx"},
+}
+
+// gdal runs one of GDAL's commands.
+func gdal(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), "OGR_XLSX_HEADERS=FORCE")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, stderr.String())
+	}
+	return string(out)
+}
+
+func needsGDAL(t *testing.T) {
+	t.Helper()
+	for _, name := range []string{"ogrinfo", "ogr2ogr"} {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skipf("%s is not installed (Debian: gdal-bin)", name)
+		}
+	}
+}
+
+// dataset is what GDAL sees of a file: all its layers, or one.
+type dataset struct {
+	layers []string
+	count  int
+	extent [4]float64
+	types  map[string]string
+	rows   []map[string]string
+}
+
+var (
+	layerLine  = regexp.MustCompile(`(?m)^Layer name: (.*)$`)
+	countLine  = regexp.MustCompile(`(?m)^Feature Count: (\d+)$`)
+	extentLine = regexp.MustCompile(`(?m)^Extent: \((\S+), (\S+)\) - \((\S+), (\S+)\)$`)
+	fieldLine  = regexp.MustCompile(`(?m)^(\w+): (String|Integer64|Integer\(Boolean\)|Integer|Real|Date|DateTime) \(\d`)
+	timeText   = regexp.MustCompile(`^(\d{4})[-/](\d\d)[-/](\d\d)(?:[T ](\d\d:\d\d:\d\d)(\.\d+)?(?:Z|\+00)?)?$`)
+)
+
+func openDataset(t *testing.T, path string, layers ...string) *dataset {
+	t.Helper()
+	text := gdal(t, "ogrinfo", append([]string{"-ro", "-so", "-al", path}, layers...)...)
+	if len(layers) > 0 {
+		text = gdal(t, "ogrinfo", append([]string{"-ro", "-so", path}, layers...)...)
+	}
+	d := &dataset{types: map[string]string{}, extent: [4]float64{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}}
+	for _, m := range layerLine.FindAllStringSubmatch(text, -1) {
+		d.layers = append(d.layers, m[1])
+	}
+	for _, m := range countLine.FindAllStringSubmatch(text, -1) {
+		n, _ := strconv.Atoi(m[1])
+		d.count += n
+	}
+	for _, m := range extentLine.FindAllStringSubmatch(text, -1) {
+		for i := range d.extent {
+			v, _ := strconv.ParseFloat(m[i+1], 64)
+			if i < 2 {
+				d.extent[i] = min(d.extent[i], v)
+			} else {
+				d.extent[i] = max(d.extent[i], v)
+			}
+		}
+	}
+	for _, m := range fieldLine.FindAllStringSubmatch(text, -1) {
+		d.types[m[1]] = m[2]
+	}
+	for _, l := range d.layers {
+		d.rows = append(d.rows, tableRows(t, path, l)...)
+	}
+	return d
+}
+
+// tableRows reads a layer's values by way of GDAL's CSV.
+func tableRows(t *testing.T, path, layer string) (rows []map[string]string) {
+	t.Helper()
+	lines, err := csv.NewReader(strings.NewReader(gdal(t, "ogr2ogr", "-f", "CSV", "/vsistdout/", path, layer))).ReadAll()
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	for _, line := range lines[1:] {
+		row := map[string]string{}
+		for i, v := range line {
+			row[lines[0][i]] = v
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// plainValue is a value in one form: formats write days, instants and numbers each in their own.
+func plainValue(kind, s string) string {
+	s = strings.TrimSpace(s)
+	if m := timeText.FindStringSubmatch(s); m != nil {
+		if s = m[1] + "-" + m[2] + "-" + m[3]; m[4] != "" && m[4] != "00:00:00" {
+			s += " " + m[4] + strings.TrimRight(m[5], ".0")
+		}
+	}
+	switch kind {
+	case "Real":
+		if f, err := strconv.ParseFloat(s, 64); err == nil {
+			return strconv.FormatFloat(f, 'g', 12, 64)
+		}
+	case "Integer(Boolean)":
+		return strings.NewReplacer("T", "1", "F", "0").Replace(s)
+	}
+	return s
+}
+
+// contents are the distinct rows of a dataset, each as one text, in order. names lead from fields of the truth to those of the dataset.
+func contents(truth, d *dataset, names map[string]string, longest int) []string {
+	var fields []string
+	for f := range truth.types {
+		if f != "fid" {
+			fields = append(fields, f)
+		}
+	}
+	slices.Sort(fields)
+	all := make([]string, 0, len(d.rows))
+	for _, row := range d.rows {
+		var b strings.Builder
+		for _, f := range fields {
+			name := f
+			if names != nil {
+				name = names[f]
+			}
+			v := row[name]
+			for len(v) > longest { // as a Shapefile cuts: at the start of a letter
+				r := []rune(v)
+				v = string(r[:len(r)-1])
+			}
+			b.WriteString(f + "=" + plainValue(truth.types[f], v) + "\x1f")
+		}
+		all = append(all, b.String())
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// fieldsNote reads from fields.txt what fields a Shapefile's short names stand for.
+func fieldsNote(t *testing.T, zip string) map[string]string {
+	t.Helper()
+	out, err := exec.Command("unzip", "-p", zip, "fields.txt").Output()
+	if err != nil {
+		t.Skipf("unzip is needed to read fields.txt: %v", err)
+	}
+	_, table, _ := strings.Cut(string(out), "\nfield\tname\t")
+	names := map[string]string{}
+	for line := range strings.Lines(table) {
+		if cells := strings.Split(line, "\t"); len(cells) > 2 {
+			names[cells[1]] = cells[0]
+		}
+	}
+	return names
+}
+
+func sameExtent(a, b [4]float64) bool {
+	for i := range a {
+		if !(math.Abs(a[i]-b[i]) < 2e-6) && a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Real archives, downloaded in every format, are in GDAL's eyes what they are in the file they come from: as many features, in the
+// same place, with the same values, types as near as the format has them.
+func TestDownloadsOpenInGDAL(t *testing.T) {
+	needsGDAL(t)
+	for _, a := range []struct {
+		archive string
+		tables  []string
+	}{
+		{"finbif/HBF.12943.dwca.zip", []string{"occurrence", "occurrence_footprint"}},
+		{"norway/fefo-line-transects.dwca.zip", []string{"occurrence", "event"}},
+		{"finbif/HBF.55685.rows.zip", []string{"occurrence_footprint"}}, // points, lines, polygons, collections
+		{"dwca-quirks/issues/csv-json-escaped-quotes", []string{"occurrence"}},
+	} {
+		t.Run(filepath.Base(a.archive), func(t *testing.T) {
+			t.Parallel()
+			agrees(t, sharedData(t, a.archive), a.tables...)
+		})
+	}
+}
+
+// awkward are records with what texts in the world have.
+const awkward = `occurrenceID,scientificName,decimalLatitude,decimalLongitude,individualCount,occurrenceRemarks
+b:1,Ærfugl,69.5,25.5,2,"Øvre Árjohka, đ ŋ ŧ š ž"
+b:2,Pica pica,60.2,24.9,,"he said ""=1+1"", then
+went on; <b>&amp;</b> 100 %"
+b:3,Lynx lynx,62.25,29.5,2147483647,🦊 狐
+b:4,Ursus arctos,,,1,no place
+`
+
+func TestAwkwardTextsOpenInGDAL(t *testing.T) {
+	needsGDAL(t)
+	file := filepath.Join(t.TempDir(), "records.csv")
+	if err := os.WriteFile(file, []byte(awkward), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	agrees(t, file, "occurrence")
+}
+
+// agrees imports a file, serves it, and downloads tables in every format.
+func agrees(t *testing.T, file string, tables ...string) {
+	t.Helper()
+	source := filepath.Join(t.TempDir(), "source.gpkg")
+	importFile(t, file, source)
+	base := startServer(t, source)
+	for _, table := range tables {
+		truth := openDataset(t, source, table)
+		for _, d := range downloads {
+			downloadAgrees(t, base, table, d.format, d.file, truth)
+		}
+	}
+}
+
+func downloadAgrees(t *testing.T, base, table, format, file string, truth *dataset) {
+	t.Helper()
+	status, header, body := get(t, base+"/wfs?service=WFS&version=2.0.0&request=GetFeature&typenames=haavi:"+table+"&outputformat="+format)
+	if status != 200 || !strings.HasPrefix(header.Get("Content-Disposition"), `attachment; filename="`+table+".") {
+		t.Fatalf("%s as %s: status %d, %v", table, format, status, header)
+	}
+	path := filepath.Join(t.TempDir(), file)
+	if err := os.WriteFile(path, body, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var names map[string]string
+	longest := math.MaxInt
+	if format == "shape-zip" {
+		names, longest = fieldsNote(t, path), 254
+		path = "/vsizip/" + path
+	}
+	got := openDataset(t, path)
+	switch {
+	case len(got.layers) == 1 && got.count != truth.count, got.count < truth.count:
+		t.Errorf("%s as %s: %d features instead of %d", table, format, got.count, truth.count)
+	case format != "xlsx" && !math.IsInf(truth.extent[0], 0) && !sameExtent(got.extent, truth.extent):
+		t.Errorf("%s as %s: extent %v instead of %v", table, format, got.extent, truth.extent)
+	}
+	for field, kind := range truth.types {
+		name := field
+		if names != nil {
+			name = names[field]
+		}
+		if has := got.types[name]; !allowedType(format, kind, has) {
+			t.Errorf("%s as %s: field %s is %s instead of %s", table, format, field, has, kind)
+		}
+	}
+	a, b := contents(truth, truth, nil, longest), contents(truth, got, names, longest)
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			t.Errorf("%s as %s: a row is\n%s\ninstead of\n%s", table, format, b[i], a[i])
+			return
+		}
+	}
+	if len(a) != len(b) {
+		t.Errorf("%s as %s: %d different rows instead of %d", table, format, len(b), len(a))
+	}
+}
+
+// allowedType says whether a format may have a field of one type as another. GDAL reads the types of a sheet off its values.
+func allowedType(format, kind, has string) bool {
+	others := map[string]map[string][]string{
+		"geopackage": {},
+		"flatgeobuf": {"Date": {"DateTime"}},
+		"shape-zip":  {"Integer64": {"Integer"}, "Integer(Boolean)": {"String"}, "DateTime": {"String"}},
+		"kml":        {"Integer64": {"Integer"}, "Integer(Boolean)": {"Integer"}, "DateTime": {"String"}, "Date": {"String"}},
+	}
+	allowed, strict := others[format]
+	return !strict || has == kind || slices.Contains(allowed[kind], has)
+}

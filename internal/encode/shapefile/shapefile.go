@@ -1,0 +1,205 @@
+// Package shapefile writes features as a zip file of ESRI Shapefiles (ESRI Shapefile Technical Description, July 1998): for each
+// type of geometry a .shp, .shx and .dbf with their .cpg (UTF-8) and .prj, and fields.txt, which says what the short names of
+// fields mean and what the format could not hold.
+//
+// A file has one type of geometry, so a layer that mixes types becomes several files, a collection goes to the files of its
+// members, and records without a place become a table. A file that would exceed 2 GB goes on in another. The widths of
+// columns are those of the data, so features are kept in temporary files until the last is known.
+package shapefile
+
+import (
+	"io"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"haavi/internal/crs"
+	"haavi/internal/encode"
+	"haavi/internal/feature"
+)
+
+// Format is Shapefile as an output format.
+func Format() encode.Format {
+	return encode.Format{
+		Name: "shape-zip", MediaType: "application/zip", Extension: ".zip", Download: true,
+		Aliases: []string{"application/x-zipped-shp", "shapefile", "shp", "shapezip"},
+		New:     func(w io.Writer) encode.Encoder { return &encoder{out: w, limit: maxFile} },
+	}
+}
+
+// maxFile is how many bytes a file may have: readers that keep sizes in signed 32-bit numbers stop there.
+const maxFile = 1<<31 - 1
+
+type encoder struct {
+	out     io.Writer
+	limit   int64
+	name    string
+	title   string
+	ref     crs.Ref
+	time    time.Time
+	columns []column
+	omitted []string // published names of fields beyond what a table can have
+	ids     bool     // the only column is the identifier
+	home    class    // where features without a place go, and where all do when the type is declared
+	bare    bool     // no geometry was asked for
+	spools  [classes]*spool
+	shape   []byte
+	values  []byte
+}
+
+func (e *encoder) Begin(h encode.Header) error {
+	e.name, e.title, e.ref, e.time = h.Schema.Name, h.Title, h.CRS.Ref, h.Time.UTC()
+	e.bare = h.NoGeometry || !h.Schema.HasGeometry()
+	if !e.bare {
+		e.home = classOf(h.Schema.Geometry.Geom)
+	}
+	names := fieldNames{}
+	for _, i := range h.Fields {
+		f := h.Schema.Fields[i]
+		if len(e.columns) == maxColumns {
+			e.omitted = append(e.omitted, f.Name)
+			continue
+		}
+		e.columns = append(e.columns, newColumn(f, names.add(f.Name)))
+	}
+	if e.ids = len(e.columns) == 0; e.ids { // a table must have a column
+		e.columns = []column{newColumn(feature.Field{Name: "id", Type: feature.String, Title: "Identifier"}, "id")}
+	}
+	return nil
+}
+
+func (e *encoder) Feature(f *feature.Feature) error {
+	e.values = e.values[:0]
+	if e.ids {
+		e.values = e.columns[0].append(e.values, feature.StringValue(string(encode.AppendID(nil, e.name, f.ID))))
+	} else {
+		for i := range e.columns {
+			e.values = e.columns[i].append(e.values, f.Props[i])
+		}
+	}
+	g := encode.Place(f.Geom)
+	if e.bare {
+		g = nil
+	}
+	for c, part := range split(g, e.home) {
+		e.shape = appendShape(e.shape[:0], c, part)
+		if err := e.keep(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// split yields the shapes that a geometry makes, at least one. A declared type has multi geometries where a file allows them.
+func split(g orb.Geometry, home class) func(func(class, orb.Geometry) bool) {
+	return func(yield func(class, orb.Geometry) bool) {
+		var p pieces
+		p.add(g)
+		if home == multipoints {
+			p.multi = append(p.multi, p.points...)
+			p.points = nil
+		}
+		switch {
+		case len(p.points) == 1 && len(p.multi) == 0:
+			if !yield(points, p.points[0]) {
+				return
+			}
+		case len(p.points)+len(p.multi) > 0:
+			if !yield(multipoints, append(p.multi, p.points...)) {
+				return
+			}
+		}
+		if len(p.lines) > 0 && !yield(lines, p.lines) || len(p.polygons) > 0 && !yield(polygons, p.polygons) {
+			return
+		}
+		if p.empty() {
+			yield(home, nil)
+		}
+	}
+}
+
+// keep puts the shape and the values at hand into the temporary file of a class.
+func (e *encoder) keep(c class) error {
+	if e.spools[c] == nil {
+		s, err := newSpool()
+		if err != nil {
+			return err
+		}
+		e.spools[c] = s
+	}
+	return e.spools[c].add(e.shape, e.values)
+}
+
+func (e *encoder) End() error {
+	sets, err := e.sets()
+	if err != nil {
+		return err
+	}
+	z := encode.NewZip(e.out)
+	a := &archive{zip: z, time: e.time, columns: e.columns, projection: projection(e.ref)}
+	for i := range sets {
+		if err := a.write(&sets[i]); err != nil {
+			return err
+		}
+	}
+	w, err := a.create("fields.txt")
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, e.notes(sets, a.projection != "")); err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+// sets divides what was kept into files, in the order of the classes. Features without a place go with the only type that there
+// is; where there are several, or none, they are a table by themselves.
+func (e *encoder) sets() ([]set, error) {
+	var used []class
+	for c := points; c < classes; c++ {
+		if e.spools[c] != nil {
+			used = append(used, c)
+		}
+	}
+	if len(used) == 0 && e.home != nowhere {
+		used = []class{e.home}
+	}
+	width := recordSize(e.columns)
+	var all []set
+	for _, c := range used {
+		chain := []*spool{e.spools[c]}
+		name := e.name
+		if len(used) == 1 {
+			chain = append(chain, e.spools[nowhere])
+		} else {
+			name += "_" + c.String()
+		}
+		sets, err := divide(name, c, chain, width, e.limit)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, sets...)
+	}
+	if len(used) == 0 || len(used) > 1 && e.spools[nowhere] != nil {
+		name := e.name
+		if len(used) > 0 {
+			name += "_" + nowhere.String()
+		}
+		sets, err := divide(name, nowhere, []*spool{e.spools[nowhere]}, width, e.limit)
+		return append(all, sets...), err
+	}
+	return all, nil
+}
+
+// Abort removes the temporary files.
+func (e *encoder) Abort() {
+	for _, s := range e.spools {
+		s.close()
+	}
+}
+
+var _ encode.Aborter = (*encoder)(nil)
+
+// oneLine is a text for a table of lines and tabs.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
