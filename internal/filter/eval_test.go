@@ -38,6 +38,8 @@ func TestEval(t *testing.T) {
 		{`sensitive`, "true"}, {`NOT sensitive`, "false"}, {`sensitive > FALSE`, "true"},
 		{`day = DATE('2020-02-29')`, "true"}, {`day = TIMESTAMP('2020-02-29T00:00:00Z')`, "true"}, {`day = TIMESTAMP('2020-02-29T12:00:00Z')`, "false"}, {`seen > day`, "true"},
 		{`IN ('17', '18')`, "true"}, {`IN ('18')`, "false"}, {`EXCLUDE`, "false"},
+		{`1e308 * 10 IS NULL`, "true"}, {`count * -1e308 IS NULL`, "true"}, {`count + 4e150 IS NULL`, "true"}, {`count + 3e150 > 2e150`, "true"},
+		{`1e-160 * 1e150 = 0`, "true"}, {`count / 1e-320 IS NULL`, "true"}, {`1e-130 * 2 = 2e-130`, "true"}, {`1e149 * 1e149 > 9e297`, "true"},
 		{`count / 2 = 1.5`, "true"}, {`count / 0 = 1`, "unknown"}, {`-count = 0 - 3`, "true"}, {`count * other2 = 1`, "error"},
 		{`S_INTERSECTS(geom, BBOX(380000, 6600000, 390000, 6700000))`, "true"}, {`S_DISJOINT(geom, POINT(385000 6672000))`, "false"},
 		{`S_EQUALS(geom, POINT(385000 6672000))`, "true"}, {`S_WITHIN(geom, BBOX(380000, 6600000, 390000, 6700000))`, "true"}, {`S_CONTAINS(BBOX(380000, 6600000, 390000, 6700000), geom)`, "true"},
@@ -195,7 +197,7 @@ func TestFunctions(t *testing.T) {
 	for call, want := range map[string]string{
 		`lower('ÄÖ X')`: `'äö x'`, `upper('äö x')`: `'ÄÖ X'`, `length('ää日🦉')`: `4`, `trim('  a b ')`: `'a b'`, `concat('a', 1, 'ä')`: `'a1ä'`, `replace('aXbX', 'X', '--')`: `'a--b--'`,
 		`replace('ab', '', 'x')`: `'ab'`, `strpos('日本語', '本')`: `2`, `strpos('abc', 'x')`: `0`, `strpos('abc', '')`: `1`, `left('日本語', 2)`: `'日本'`, `left('ab', 5)`: `'ab'`, `left('ab', 0)`: `''`,
-		`right('日本語', 2)`: `'本語'`, `right('ab', 5)`: `'ab'`, `right('ab', 0)`: `''`, `substr('日本語', 2)`: `'本語'`, `substr('日本語', 2, 1)`: `'本'`, `substr('abc', 0, 2)`: `'a'`, `substr('abc', -1)`: `'abc'`, `substr('abc', 9)`: `''`,
+		`right('日本語', 2)`: `'本語'`, `right('ab', 5)`: `'ab'`, `right('ab', 0)`: `''`, `substr('日本語', 2)`: `'本語'`, `substr('日本語', 2, 1)`: `'本'`, `substr('abc', 0, 2)`: `'a'`, `substr('abc', -1)`: `'abc'`, `substr('abc', -9000000000)`: `'abc'`, `right('abc', 1e308)`: `'abc'`, `substr('abc', 9)`: `''`,
 		`abs(-2.5)`: `2.5`, `abs(-3)`: `3.0`, `ceil(1.2)`: `2.0`, `floor(-1.2)`: `-2.0`, `round(2.5)`: `3.0`, `round(-2.5)`: `-3.0`, `round(0.4)`: `0.0`,
 		`year(day)`: `2020`, `month(day)`: `2`, `day(day)`: `29`, `hour(seen)`: `12`, `minute(seen)`: `30`, `second(seen)`: `45`, `hour(day)`: `0`, `year(TIMESTAMP('2019-12-31T23:00:00-02:00'))`: `2020`,
 		`coalesce(other, 'x')`: `'x'`, `coalesce(scientificName, 'x')`: `'Parus major'`, `coalesce(count, 0)`: `3`, `casei('ÄX')`: `'äx'`,

@@ -28,11 +28,26 @@ func (ev evaluator) value(e Expr) feature.Value {
 	}
 }
 
+// Reach bounds what calculations take: an operand that is not between -Reach and Reach, as infinities and NaN are not, makes the result
+// null. Nearer to zero an operand keeps whole multiples of 1/Reach only, and so is exact from 1e-134 on, and 0 below 1e-151. Thereby no
+// result overflows or underflows, at which PostgreSQL would give up.
+const Reach = 0x1p500 // 3e150
+
+// operand is a side of a calculation; ok is false when it makes the result null.
+func operand(v feature.Value) (x float64, ok bool) {
+	if v.IsNull() {
+		return 0, false
+	}
+	x = v.Float()
+	return math.Trunc(x*Reach) / Reach, x > -Reach && x < Reach
+}
+
 func arithmetic(op ArithOp, a, b feature.Value) feature.Value {
-	if a.IsNull() || b.IsNull() {
+	x, xok := operand(a)
+	y, yok := operand(b)
+	if !xok || !yok {
 		return null
 	}
-	x, y := a.Float(), b.Float()
 	switch op {
 	case Add:
 		return feature.FloatValue(x + y)
@@ -128,7 +143,7 @@ func callString(name string, a []feature.Value) feature.Value {
 		n := whole(a[1])
 		return feature.StringValue(characters(s, max(1, int64(utf8.RuneCountInString(s))-n+1), n))
 	case "substr":
-		n := int64(math.MaxInt32)
+		n := int64(math.MaxInt32) // to the end, wherever it begins
 		if len(a) > 2 {
 			n = whole(a[2])
 		}
@@ -138,9 +153,12 @@ func callString(name string, a []feature.Value) feature.Value {
 	}
 }
 
-// whole drops the fraction of a number and bounds it to 31 bits, so that sums of two cannot overflow.
+// farthest is a position that no string reaches.
+const farthest = 1<<29 + 1
+
+// whole drops the fraction of a number and bounds it, so that a position and a length can be added.
 func whole(v feature.Value) int64 {
-	return int64(max(-math.MaxInt32, min(math.MaxInt32, math.Trunc(v.Float()))))
+	return int64(max(-farthest, min(farthest, math.Trunc(v.Float()))))
 }
 
 // characters returns the n characters from position from on; positions before 1 use up length, as SQL's substring has it.

@@ -51,7 +51,7 @@ func Functions() []Function {
 		{Name: "lower", Args: oneString, Result: feature.String, Description: "a string in lower case"},
 		{Name: "minute", Args: oneTime, Result: feature.Int, Description: "the minute of a time"},
 		{Name: "month", Args: oneTime, Result: feature.Int, Description: "the month of a time, 1 to 12, in UTC"},
-		{Name: "replace", Args: []feature.Kind{feature.String, feature.String, feature.String}, Result: feature.String, Description: "a string with every occurrence of the second argument replaced by the third"},
+		{Name: "replace", Args: []feature.Kind{feature.String, feature.String, feature.String}, Result: feature.String, Description: "a string with every occurrence of the second argument replaced by the third, a constant"},
 		{Name: "right", Args: []feature.Kind{feature.String, feature.Float}, Result: feature.String, Description: "the last n characters"},
 		{Name: "round", Args: oneNumber, Result: feature.Float, Description: "the nearest whole number; halves go away from zero"},
 		{Name: "second", Args: oneTime, Result: feature.Int, Description: "the whole seconds of a time"},
@@ -103,7 +103,11 @@ func (c *checker) call(e *Func, depth int) (Expr, feature.Kind, error) {
 		}
 		args[i] = v
 	}
-	return &Func{Name: f.Name, Args: args, Pos: e.Pos}, f.Result, nil
+	call := &Func{Name: f.Name, Args: args, Pos: e.Pos}
+	if err := checkGrowth(call); err != nil {
+		return nil, 0, err
+	}
+	return call, f.Result, nil
 }
 
 // coalesce takes arguments of one kind; literals take the kind of the first argument that is none.

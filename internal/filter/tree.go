@@ -185,7 +185,8 @@ const (
 	Div ArithOp = '/'
 )
 
-// Arith is Left op Right on numbers, always in double precision; division by zero is null.
+// Arith is Left op Right on numbers, always in double precision; division by zero is null, and so is a calculation with a number that is
+// out of Reach.
 type Arith struct {
 	Op          ArithOp
 	Left, Right Expr

@@ -39,7 +39,13 @@ type Options struct {
 	TimeBegin, TimeEnd string
 	// Attribution is the text maps show beside the layer.
 	Attribution string
+	// Metadata are documents that describe the data.
+	Metadata []Metadata
 }
+
+// Metadata is a document that describes the data of a layer: its address, the standard it follows (such as ISO19115:2003) and its
+// media type.
+type Metadata struct{ URL, Standard, Format string }
 
 // Layer is a published layer as one caller sees it.
 type Layer struct {
@@ -93,14 +99,15 @@ func (s *Selection) NoGeometry() bool { return s.query.NoGeometry }
 // Limit is the most features that the stream will have, after the layer's limits; negative when there is none.
 func (s *Selection) Limit() int64 { return s.query.Limit }
 
-// Features starts the stream.
+// Features starts the stream. Its errors, and those of Count, are *Error where the filter is at fault after all.
 func (s *Selection) Features(ctx context.Context) (source.Features, error) {
-	return s.layer.source.Features(ctx, &s.query)
+	return stream(s.layer.source.Features(ctx, &s.query))
 }
 
 // Count counts what is selected, whatever the page.
 func (s *Selection) Count(ctx context.Context) (int64, error) {
-	return s.layer.source.Count(ctx, &s.query)
+	n, err := s.layer.source.Count(ctx, &s.query)
+	return n, fault(err)
 }
 
 // View is a selection read from one state of the data: its count and its stream agree.
@@ -120,12 +127,13 @@ func (s *Selection) View(ctx context.Context) (*View, error) {
 
 // Features starts the stream.
 func (v *View) Features(ctx context.Context) (source.Features, error) {
-	return v.snapshot.Features(ctx, &v.selection.query)
+	return stream(v.snapshot.Features(ctx, &v.selection.query))
 }
 
 // Count counts what is selected, whatever the page.
 func (v *View) Count(ctx context.Context) (int64, error) {
-	return v.snapshot.Count(ctx, &v.selection.query)
+	n, err := v.snapshot.Count(ctx, &v.selection.query)
+	return n, fault(err)
 }
 
 // Close ends the view.

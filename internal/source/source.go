@@ -6,10 +6,13 @@ package source
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/paulmach/orb"
 
+	"haavi/internal/crs"
 	"haavi/internal/feature"
+	"haavi/internal/filter"
 	"haavi/internal/query"
 )
 
@@ -66,6 +69,22 @@ type Description struct {
 	Extent orb.Bound
 	// Rows is an estimate, -1 when unknown.
 	Rows int64
+}
+
+// ErrFilter is what Count, Features and a stream's Err wrap when the source cannot compute the query's filter on the layer's values,
+// such as a time or a coordinate beyond those that a database works with. The request is at fault then, not the source.
+var ErrFilter = errors.New("the filter cannot be computed")
+
+// InProcess refuses a query whose filter has a shape in another system than the layer's, with ErrFilter. Check leaves such shapes, which
+// cannot be transformed in process, to the database, and not every source has one that transforms.
+func InProcess(q *query.Query) error {
+	var foreign error
+	filter.Walk(q.Where.Expr(), func(e filter.Expr) {
+		if s, ok := e.(*filter.Shape); ok && s.CRS != (crs.Ref{}) && !crs.Same(s.CRS, q.Schema.CRS) {
+			foreign = fmt.Errorf("%w: a shape in %s cannot be transformed in process", ErrFilter, s.CRS)
+		}
+	})
+	return foreign
 }
 
 // ErrNoRelation is what Describe wraps when there is no relation of that name, or none that may be read.

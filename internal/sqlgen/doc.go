@@ -44,8 +44,8 @@ type Dialect interface {
 	like(b *builder, value, pattern string, ignoreCase bool) string
 	// call is a function of filter.Functions; kinds are those of its arguments.
 	call(name string, args []string, kinds []feature.Kind) string
-	divide(l, r string) string
-	double(expr string) string
+	// operand is a side of a calculation in double precision: null out of filter.Reach, a multiple of 1/filter.Reach within.
+	operand(b *builder, expr string) string
 	// instant is a Date's first microsecond, or a DateTime, as comparable instants; lastOfDay is a Date's last microsecond.
 	instant(expr string, k feature.Kind) string
 	lastOfDay(expr string) string

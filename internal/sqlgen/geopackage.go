@@ -12,9 +12,9 @@ import (
 	"haavi/internal/query"
 )
 
-// GeoPackage writes SQLite 3.30 and later. Where SQLite has no function of the meaning that filter.Eval gives, it calls one that the
-// source registers: haavi_micros and haavi_days read the texts of times, haavi_like matches patterns, haavi_relate relates
-// geometries, haavi_empty knows empty ones, and haavi_<function> are those of filter.Functions.
+// GeoPackage writes SQLite 3.35 and later, with its mathematical functions. Where SQLite has no function of the meaning that
+// filter.Eval gives, it calls one that the source registers: haavi_micros and haavi_days read the texts of times, haavi_like matches
+// patterns, haavi_relate relates geometries, haavi_empty knows empty ones, and haavi_<function> are those of filter.Functions.
 type GeoPackage struct {
 	// RTree is the name of the layer's R-tree table, empty when it has none.
 	RTree string
@@ -46,8 +46,6 @@ func (GeoPackage) geometry(q *query.Query) string { return column(q.Schema.Geome
 func (GeoPackage) identity() string               { return "t.rowid" }
 func (GeoPackage) bytewise(expr string) string    { return expr + " COLLATE BINARY" }
 func (GeoPackage) lower(expr string) string       { return "haavi_lower(" + expr + ")" }
-func (GeoPackage) double(expr string) string      { return "CAST(" + expr + " AS REAL)" }
-func (GeoPackage) divide(l, r string) string      { return "(" + l + " / NULLIF(" + r + ", 0))" }
 func (GeoPackage) noGeometry(c string) string     { return c + " IS NULL OR haavi_empty(" + c + ")" }
 
 // literal binds times as the integers that haavi_days and haavi_micros yield.
@@ -113,6 +111,12 @@ func (d GeoPackage) like(b *builder, value, pattern string, ignoreCase bool) str
 		fold = 1
 	}
 	return fmt.Sprintf("haavi_like(%s, %s, %d)", value, d.literal(b, feature.StringValue(pattern)), fold)
+}
+
+// operand relies on min and max of a null being null.
+func (GeoPackage) operand(b *builder, expr string) string {
+	reach := "?" + b.arg(filter.Reach)
+	return fmt.Sprintf("(trunc(NULLIF(NULLIF(max(min(CAST(%[1]s AS REAL), %[2]s), -%[2]s), %[2]s), -%[2]s) * %[2]s) / %[2]s)", expr, reach)
 }
 
 func (GeoPackage) instant(expr string, k feature.Kind) string {

@@ -7,6 +7,7 @@ import (
 
 	"haavi/internal/crs"
 	"haavi/internal/feature"
+	"haavi/internal/filter"
 	"haavi/internal/query"
 )
 
@@ -187,8 +188,11 @@ func (d PostGIS) like(b *builder, value, pattern string, ignoreCase bool) string
 	return value + " LIKE " + p
 }
 
-func (PostGIS) double(expr string) string { return expr + "::float8" }
-func (PostGIS) divide(l, r string) string { return "(" + l + " / NULLIF(" + r + ", 0))" }
+// operand has the expression once, for they nest. LEAST makes the bound of a null, and of NaN, which then becomes null.
+func (PostGIS) operand(b *builder, expr string) string {
+	reach := "$" + b.arg(filter.Reach) + "::float8"
+	return fmt.Sprintf("(trunc(NULLIF(NULLIF(GREATEST(LEAST(%[1]s::float8, %[2]s), -%[2]s), %[2]s), -%[2]s) * %[2]s) / %[2]s)", expr, reach)
+}
 
 func (d PostGIS) instant(expr string, k feature.Kind) string {
 	if k == feature.Date {
@@ -203,14 +207,16 @@ func (d PostGIS) lastOfDay(expr string) string {
 
 func (d PostGIS) call(name string, args []string, kinds []feature.Kind) string {
 	switch name {
-	case "year", "month", "day", "hour", "minute":
+	case "year": // the year of infinity is infinity, and its month null
+		return fmt.Sprintf("NULLIF(NULLIF(EXTRACT(year FROM %s AT TIME ZONE 'UTC'), 'Infinity'), '-Infinity')::bigint", d.instant(args[0], kinds[0]))
+	case "month", "day", "hour", "minute":
 		return fmt.Sprintf("EXTRACT(%s FROM %s AT TIME ZONE 'UTC')::bigint", name, d.instant(args[0], kinds[0]))
 	case "second":
 		return fmt.Sprintf("floor(EXTRACT(second FROM %s AT TIME ZONE 'UTC'))::bigint", d.instant(args[0], kinds[0]))
 	case "abs", "ceil", "floor":
 		return name + "(" + args[0] + "::float8)"
-	case "round": // PostgreSQL rounds halves of doubles to even
-		return fmt.Sprintf("(sign(%[1]s::float8) * floor(abs(%[1]s::float8) + 0.5))", args[0])
+	case "round": // PostgreSQL rounds halves of doubles to even. The argument is there once, for calls nest
+		return "(SELECT trunc(v) + CASE WHEN abs(v - trunc(v)) >= 0.5 THEN sign(v) ELSE 0 END FROM (SELECT " + args[0] + "::float8 AS v OFFSET 0) AS r)"
 	case "lower", "upper":
 		return fold(name, args[0])
 	case "length":
@@ -231,18 +237,24 @@ func (d PostGIS) call(name string, args []string, kinds []feature.Kind) string {
 	case "strpos":
 		return "strpos(" + d.bytewise(args[0]) + ", " + args[1] + ")::bigint"
 	case "left", "right": // a negative number counts from the other end in PostgreSQL
-		return fmt.Sprintf("%s(%s, GREATEST(%s, 0))", name, args[0], d.whole(args[1]))
+		return fmt.Sprintf("%s(%s, %s)", name, args[0], d.count(args[1]))
 	default: // substr
 		if len(args) == 2 {
-			return fmt.Sprintf("substr(%s, %s)", args[0], d.whole(args[1]))
+			return fmt.Sprintf("substr(%s, %s)", args[0], d.position(args[1]))
 		}
-		return fmt.Sprintf("substr(%s, %s, GREATEST(%s, 0))", args[0], d.whole(args[1]), d.whole(args[2]))
+		return fmt.Sprintf("substr(%s, %s, %s)", args[0], d.position(args[1]), d.count(args[2]))
 	}
 }
 
-// whole drops the fraction and keeps within half of 32 bits, so that a position and a length can be added.
-func (PostGIS) whole(expr string) string {
-	return "trunc(LEAST(GREATEST(" + expr + "::float8, -1073741823), 1073741823))::int"
+// position drops the fraction of a number and keeps it within 29 bits, which is more than a string has characters, so that a length can be
+// added. width_bucket does the latter, with buckets of width 1; LEAST and GREATEST would make a number of a null.
+func (PostGIS) position(expr string) string {
+	return "(width_bucket(trunc(NULLIF(" + expr + "::float8, 'NaN')), -536870912, 536870912, 1073741824) - 536870913)"
+}
+
+// count does so with a number of characters, and makes 0 of what is below 1.
+func (PostGIS) count(expr string) string {
+	return "width_bucket(NULLIF(" + expr + "::float8, 'NaN'), 1, 536870913, 536870912)"
 }
 
 func (PostGIS) noGeometry(c string) string { return c + " IS NULL OR ST_IsEmpty(" + c + "::geometry)" }

@@ -67,7 +67,7 @@ var (
 	placeholder = regexp.MustCompile(`[$?](\d+)`)
 	constants   = regexp.MustCompile(`'[^']*'`)
 	allowed     = map[string]bool{"'UTC'": true, "'NDR'": true, "' '": true, "'GEOMETRYCOLLECTION'": true, "'86399.999999 seconds'": true, "'T********'": true,
-		"'1********'": true, "'0********'": true, "'**T******'": true, "'NaN'": true}
+		"'1********'": true, "'0********'": true, "'**T******'": true, "'NaN'": true, "'Infinity'": true, "'-Infinity'": true}
 )
 
 // A random filter leaves nothing of its values in the text, every argument has its place, and parentheses are in pairs.
@@ -118,6 +118,22 @@ func balanced(t *rapid.T, sql string) {
 	}
 	if depth != 0 {
 		t.Fatalf("parentheses: %s", sql)
+	}
+}
+
+// Calls and calculations in each other must not double the text at every level.
+func TestTextGrowsWithTheFilter(t *testing.T) {
+	s := filtertest.Schema()
+	for _, f := range filter.Functions() {
+		if f.Result != feature.Float {
+			continue
+		}
+		text := strings.Repeat(f.Name+"(", 90) + "size" + strings.Repeat(" / 2)", 90) + " > 1"
+		for name, d := range dialects {
+			if n := len(sqlgen.Count(where(t, s, text), d).Text); n > 100_000 {
+				t.Errorf("%s: %d bytes for %s", name, n, f.Name)
+			}
+		}
 	}
 }
 

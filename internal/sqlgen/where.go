@@ -85,9 +85,9 @@ func (b *builder) scalar(e filter.Expr) string {
 	case *filter.Literal:
 		return b.literal(b, e.Value)
 	case *filter.Arith:
-		l, r := b.double(b.scalar(e.Left)), b.double(b.scalar(e.Right))
+		l, r := b.operand(b, b.scalar(e.Left)), b.operand(b, b.scalar(e.Right))
 		if e.Op == filter.Div {
-			return b.divide(l, r)
+			r = "NULLIF(" + r + ", 0)"
 		}
 		return "(" + l + " " + string(e.Op) + " " + r + ")"
 	case *filter.Func:

@@ -160,6 +160,8 @@ func TestErrors(t *testing.T) {
 		{`day = DATE('yesterday')`, `byte 11: "yesterday" is not a date; write DATE('2024-05-01') or TIMESTAMP('2024-05-01T12:00:00Z')`},
 		{`day = DATE('2020-01-01T00:00:00Z')`, `byte 11: "2020-01-01T00:00:00Z" is not a date; write DATE('2024-05-01') or TIMESTAMP('2024-05-01T12:00:00Z')`},
 		{`seen DURING 2006-11-30T00:00:00Z`, `byte 32: expected '/', found the end`},
+		{`seen DURING 2006-11-30T00:00:00Z/P900000Y`, `byte 12: the period reaches beyond the years 0 to 9999`},
+		{`seen DURING P3000Y/2006-11-30T00:00:00Z`, `byte 12: the period reaches beyond the years 0 to 9999`},
 		{`seen BEFORE OR 2006-11-30T00:00:00Z`, `byte 15: expected 'DURING', found "2006-11-30T00:00:00Z"`},
 	} {
 		e, err := cql.Parse(c.text, cql.Options{})

@@ -134,9 +134,13 @@ func (p *parser) period() (*filter.Period, error) {
 		if end, err = p.instant(); err != nil {
 			return nil, err
 		}
-		begin = shifted(end, first, -1)
+		if begin, err = p.shifted(end, first, -1, pos); err != nil {
+			return nil, err
+		}
 	} else if last, ok := p.duration(); ok {
-		end = shifted(begin, last, 1)
+		if end, err = p.shifted(begin, last, 1, pos); err != nil {
+			return nil, err
+		}
 	} else if end, err = p.instant(); err != nil {
 		return nil, err
 	}
@@ -217,11 +221,15 @@ func (d *span) add(unit byte, n int, inTime bool) bool {
 	return true
 }
 
-func shifted(e filter.Expr, d span, sign int) filter.Expr {
+// shifted is the other end of a period; a year of five digits could not be written.
+func (p *parser) shifted(e filter.Expr, d span, sign, pos int) (filter.Expr, error) {
 	lit, ok := e.(*filter.Literal)
 	if !ok {
-		return e
+		return e, nil
 	}
 	t := lit.Value.Time().AddDate(sign*d.years, sign*d.months, sign*d.days).Add(time.Duration(sign) * d.rest)
-	return &filter.Literal{Value: feature.DateTimeOf(t), Pos: lit.Pos}
+	if t.Year() < 0 || t.Year() > 9999 {
+		return nil, p.fail(pos, "the period reaches beyond the years 0 to 9999")
+	}
+	return &filter.Literal{Value: feature.DateTimeOf(t), Pos: lit.Pos}, nil
 }

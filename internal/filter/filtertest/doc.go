@@ -3,8 +3,8 @@
 //
 // Values come from small pools, so that equality, touching and containment happen often, with the characters and edges that
 // trip up SQL: quotes, wildcards, backslashes, capitals beyond ASCII, the first and last microsecond of a day, leap days, times
-// before 1970, halves that round. Left out are values about which databases differ and filters promise nothing: NaN, letters
-// whose lower case depends on language or neighbours (İ, final Σ), and numbers beyond 2^53.
+// before 1970, halves that round, numbers whose products overflow or underflow. Left out are values about which databases differ and
+// filters promise nothing: NaN, letters whose lower case depends on language or neighbours (İ, final Σ), and integers beyond 2^53.
 package filtertest
 
 import (

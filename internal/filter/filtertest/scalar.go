@@ -58,7 +58,6 @@ func (g generator) scalar(k feature.Kind, depth int) filter.Expr {
 	}
 }
 
-// arithmetic avoids what overflows, or is not exact in double precision.
 func (g generator) arithmetic(depth int) filter.Expr {
 	if rapid.Bool().Draw(g.t, "function") {
 		return g.function(feature.Float, depth)
@@ -90,6 +89,8 @@ func (g generator) function(k feature.Kind, depth int) filter.Expr {
 			call.Args = append(call.Args, g.property(g.timeKind()))
 		case i == 0:
 			call.Args = append(call.Args, g.scalar(want, depth-1))
+		case want == feature.Float && chance(g.t, 3):
+			call.Args = append(call.Args, g.property(rapid.SampledFrom([]feature.Kind{feature.Int, feature.Float}).Draw(g.t, "kind of position")))
 		case want == feature.Float:
 			call.Args = append(call.Args, &filter.Literal{Value: feature.IntValue(int64(rapid.IntRange(-1, 6).Draw(g.t, "position")))})
 		default:

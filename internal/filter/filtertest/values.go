@@ -1,6 +1,8 @@
 package filtertest
 
 import (
+	"math"
+
 	"pgregory.net/rapid"
 
 	"haavi/internal/feature"
@@ -10,7 +12,8 @@ var (
 	someStrings = []string{"", "a", "A", "b", "ab", "aB", "Parus major", "parus MAJOR", "O'Hara", `say "hi"`, "50%", "50_", `a\b`, `\`, "ä", "Ä", "ÄÖ å", "Ж", "ж",
 		"日本", "🦉 owl", " a ", "a\tb", "a\nb", "1", "01", "true", "2020-02-28", "--", "; DROP", "$1", "?"}
 	someInts   = []int64{-3, -1, 0, 1, 2, 3, 10, 2020, 1 << 40, -1 << 40}
-	someFloats = []float64{-2.5, -1, -0.5, 0, 0.1, 0.5, 1, 1.5, 2, 2.5, 3, 1e-7, 1e15, 123456.789}
+	someFloats = []float64{-2.5, -1, -0.5, 0, 0.1, 0.5, 1, 1.5, 2, 2.5, 3, 1e-7, 1e15, 123456.789,
+		1e160, -1e308, math.MaxFloat64, 1e-140, -1e-300, math.SmallestNonzeroFloat64}
 	// Days since 1970: around it, around leap days, and far.
 	someDays = []int64{-1, 0, 1, 18319, 18320, 18321, 18322, 11015, 11016, -25567, 47540}
 	// Offsets from the midnights of these days, in microseconds.

@@ -85,6 +85,9 @@ func (s *Source) Close() error {
 
 // dialect is how to write SQL for a query. Shapes go to SQLite as numbers, and sh must be freed when the statement is done.
 func (s *Source) dialect(ctx context.Context, c *conn, q *query.Query, sh *shapes) (sqlgen.GeoPackage, error) {
+	if err := source.InProcess(q); err != nil {
+		return sqlgen.GeoPackage{}, err
+	}
 	d := sqlgen.GeoPackage{Shape: func(g orb.Geometry) any { return s.held.add(sh, g) }}
 	if q.Relation.SQL != "" {
 		return d, nil

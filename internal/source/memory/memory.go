@@ -60,6 +60,9 @@ func (m *Source) Snapshot(context.Context) (source.Snapshot, error) { return m, 
 
 // Count evaluates the filter on every feature.
 func (m *Source) Count(ctx context.Context, q *query.Query) (int64, error) {
+	if err := source.InProcess(q); err != nil {
+		return 0, err
+	}
 	n := int64(0)
 	for _, f := range m.features {
 		if q.Where.Eval(f, q.Schema) {
@@ -71,6 +74,17 @@ func (m *Source) Count(ctx context.Context, q *query.Query) (int64, error) {
 
 // Features selects, sorts and pages.
 func (m *Source) Features(ctx context.Context, q *query.Query) (source.Features, error) {
+	var transform *crs.Transform
+	if !q.NoGeometry && !crs.Same(q.Schema.CRS, q.Out) {
+		t, err := crs.NewTransform(q.Schema.CRS, q.Out)
+		if err != nil {
+			return nil, err
+		}
+		transform = t
+	}
+	if err := source.InProcess(q); err != nil {
+		return nil, err
+	}
 	var hits []*feature.Feature
 	for _, f := range m.features {
 		if q.Where.Eval(f, q.Schema) {
@@ -82,15 +96,7 @@ func (m *Source) Features(ctx context.Context, q *query.Query) (source.Features,
 	if q.Limit >= 0 {
 		hits = hits[:min(int64(len(hits)), q.Limit)]
 	}
-	s := &stream{ctx: ctx, q: q, hits: hits}
-	if !q.NoGeometry && !crs.Same(q.Schema.CRS, q.Out) {
-		t, err := crs.NewTransform(q.Schema.CRS, q.Out)
-		if err != nil {
-			return nil, err
-		}
-		s.transform = t
-	}
-	return s, nil
+	return &stream{ctx: ctx, q: q, hits: hits, transform: transform}, nil
 }
 
 // order compares by the sort keys, nulls last ascending and first descending, and then by the key.

@@ -33,7 +33,7 @@ func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, 
 	st := sqlgen.Select(q, sqlgen.PostGIS{})
 	err := r.twice(ctx, func() error { return s.start(ctx, r, st) })
 	if err != nil {
-		return nil, err
+		return nil, blame(q, err)
 	}
 	return s, nil
 }
@@ -231,7 +231,7 @@ func (s *stream) Err() error {
 	if s.err != nil {
 		return s.err
 	}
-	return s.rows.Err()
+	return blame(s.q, s.rows.Err())
 }
 
 // Close gives the connection back. A stream that is not at its end is cancelled, for it could go on for millions of rows, which pgx

@@ -8,12 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"haavi/internal/filter"
 	"haavi/internal/query"
 	"haavi/internal/source"
 	"haavi/internal/sqlgen"
@@ -120,7 +122,30 @@ func (r reader) Count(ctx context.Context, q *query.Query) (int64, error) {
 	st := sqlgen.Count(q, sqlgen.PostGIS{})
 	var n int64
 	err := r.twice(ctx, func() error { return r.db.QueryRow(ctx, st.Text, st.Args...).Scan(&n) })
-	return n, err
+	return n, blame(q, err)
+}
+
+// blame tells the errors for which the query's filter is at fault: a data exception (SQLSTATE class 22) where the filter has values, and
+// what PostGIS, whose errors have no codes of their own, says of geometries where the filter has one.
+func blame(q *query.Query, err error) error {
+	var answer *pgconn.PgError
+	if !errors.As(err, &answer) {
+		return err
+	}
+	values, shapes := false, false
+	filter.Walk(q.Where.Expr(), func(e filter.Expr) {
+		switch e.(type) {
+		case *filter.Literal, *filter.Arith, *filter.Func:
+			values = true
+		case *filter.Shape:
+			shapes = true
+		}
+	})
+	geometry := answer.Code == "XX000" && (strings.HasPrefix(answer.Message, "GEOS") || strings.HasPrefix(answer.Message, "transform"))
+	if values && strings.HasPrefix(answer.Code, "22") || shapes && geometry {
+		return fmt.Errorf("%w: %w", source.ErrFilter, err)
+	}
+	return err
 }
 
 // twice starts a query again when it fails because its connection was dead, as all are that waited while the database was restarted, or

@@ -6,11 +6,13 @@ package sourcetest
 import (
 	"context"
 	"errors"
+	"math"
 	"reflect"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
 	"haavi/internal/crs"
@@ -39,6 +41,7 @@ func Run(t *testing.T, load Load) {
 	t.Run("shape of the answer", b.shape)
 	t.Run("reprojection", b.reprojection)
 	t.Run("identifiers", b.identifiers)
+	t.Run("values beyond the source's", b.beyond)
 	t.Run("cancellation", b.cancellation)
 	t.Run("snapshot", b.snapshot)
 }
@@ -174,7 +177,9 @@ func (b bench) filters(t *testing.T) {
 		"TRUE", "FALSE",
 		str + " = 'O''Hara'", str + " LIKE 'a%'", str + " LIKE '%\\_%'", "CASEI(" + str + ") LIKE CASEI('PARUS%')", "NOT (" + str + " > 'a')",
 		str + " IN ('a', 'A', '50%', '; DROP')", str + " IS NULL", f(feature.Bool) + " = TRUE", f(feature.Int) + " IN (1, 2, 1099511627776)",
-		num + " BETWEEN 0 AND 2", num + " / 0 = 1", "round(" + num + ") = 3", f(feature.Int) + " > 1.5",
+		num + " BETWEEN 0 AND 2", num + " / 0 = 1", "round(" + num + ") = 3", "round(round(round(" + num + ") / 2) * 2) = 2",
+		num + " * 10 > 1e308", "1e308 * 10 > " + num, num + " * " + num + " > 0", num + " * 1e-140 * 1e-140 * 1e-140 = 0", num + " / 1e-320 IS NULL", num + " - -1e308 > 0",
+		"left(" + str + ", " + num + ") = ''", "substr(" + str + ", " + num + ") = " + str, f(feature.Int) + " > 1.5",
 		"T_AFTER(" + day + ", DATE('2020-02-28'))", "T_DURING(" + at + ", INTERVAL('2020-02-27', '2020-03-01'))", day + " <= TIMESTAMP('2020-02-29T12:00:00Z')",
 		"T_INTERSECTS(" + day + ", INTERVAL('..', '2020-02-28T12:00:00Z'))", "year(" + at + ") = 2020", day + " IN (DATE('2020-02-29'))",
 		"BBOX(" + g + ", 500000, 6700000, 500200, 6700200)", "BBOX(" + g + ", 24.99, 60.42, 25.01, 60.44, 'CRS:84')", "NOT (BBOX(" + g + ", 500000, 6700000, 500200, 6700200))",
@@ -260,6 +265,39 @@ func (b bench) identifiers(t *testing.T) {
 	q.Where = b.where(t, "IN ('42')")
 	if got := b.same(t, q); len(got) != 1 || got[0].ID != "42" {
 		t.Errorf("%v", ids(got))
+	}
+}
+
+// beyond: a source may not know a time or a system that Haavi knows, but then it says that the filter is at fault.
+func (b bench) beyond(t *testing.T) {
+	i := slices.IndexFunc(b.schema.Fields, func(f feature.Field) bool { return f.Type == feature.DateTime })
+	g := &filter.Property{Name: b.schema.Geometry.Name}
+	for _, c := range []struct {
+		name  string
+		where filter.Expr
+		want  string // a filter that selects the same
+	}{
+		{"a time long ago", &filter.Compare{Op: filter.Greater, Left: &filter.Property{Name: b.schema.Fields[i].Name}, Right: &filter.Literal{Value: feature.DateTimeValue(math.MinInt64 / 2)}},
+			`NOT "` + b.schema.Fields[i].Name + `" IS NULL`},
+		// Numbers of a place of the layer, in a system of elsewhere.
+		{"a system of the database's", &filter.Spatial{Op: filter.Intersects, Left: g, Right: &filter.Shape{CRS: crs.EPSG(2056), Box: true,
+			Geom: orb.Bound{Min: orb.Point{500_000, 6_700_000}, Max: orb.Point{501_000, 6_701_000}}}}, "FALSE"},
+	} {
+		q := b.query()
+		q.Where = b.where(t, c.want)
+		want, err := b.model.Count(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q.Where, err = filter.Check(c.where, b.schema); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := b.source.Count(t.Context(), q); !errors.Is(err, source.ErrFilter) && (err != nil || n != want) {
+			t.Errorf("%s: count %d, %v", c.name, n, err)
+		}
+		if fs, err := read(t.Context(), b.source, q); !errors.Is(err, source.ErrFilter) && (err != nil || int64(len(fs)) != want) {
+			t.Errorf("%s: %d features, %v", c.name, len(fs), err)
+		}
 	}
 }
 
