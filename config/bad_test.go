@@ -102,6 +102,7 @@ layers:
       b: {}
       c: {name: "two words"}
       d: {name: x:y}
+  records: {source: b, table: t, metadata: [{url: catalogue.example.org/1}, {format: text/html}]}
 `, `2:22: styles.red.fill: "crimsn" is no colour; write "#rrggbb" or "#rrggbbaa" in quotes, a name such as steelblue, or none
 2:38: styles.red.marker: "circel" is not among the values that are known here; did you mean "circle"?
 2:55: styles.red.opacity: 2 is too large; the most is 1
@@ -122,7 +123,9 @@ layers:
 21:25: layers.fields.fields.day.visibility: hides a column that time needs; show it, or take it out of time
 23:7: layers.fields.fields.b: "b" is the name of the column "a" too; choose another
 24:17: layers.fields.fields.c.name: "two words" cannot be the name of a field; use letters, digits, _ and -, beginning with a letter
-25:17: layers.fields.fields.d.name: "x:y" cannot be the name of a field; use letters, digits, _ and -, beginning with a letter`},
+25:17: layers.fields.fields.d.name: "x:y" cannot be the name of a field; use letters, digits, _ and -, beginning with a letter
+26:51: layers.records.metadata[0].url: "catalogue.example.org/1" is no address of a document; write it whole, as https://catalogue.example.org/record/1
+26:77: layers.records.metadata[1]: lacks the key url; add it`},
 	{"styles", `sources: {a: {geopackage: a}}
 styles:
   default: {}

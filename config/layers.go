@@ -23,6 +23,7 @@ type Layer struct {
 	Title       string     `yaml:"title" jsonschema_description:"The title that people see; the source's own when absent."`
 	Abstract    string     `yaml:"abstract" jsonschema_description:"What the layer holds, in a few sentences; the source's own when absent."`
 	Keywords    Strings    `yaml:"keywords" jsonschema_description:"Words that catalogues find the layer by."`
+	Metadata    []Metadata `yaml:"metadata" jsonschema_description:"Documents that describe the data, such as its record in a catalogue."`
 	Attribution string     `yaml:"attribution" jsonschema_description:"The text that maps show beside the layer."`
 	Extent      *Extent    `yaml:"extent" jsonschema_description:"The bound of the data as [west, south, east, north] in the layer's coordinate system; measured when absent."`
 	OfferedCRS  []CRS      `yaml:"offered_crs" jsonschema_description:"Coordinate systems to advertise besides the layer's own."`
@@ -32,6 +33,13 @@ type Layer struct {
 	Time        Time       `yaml:"time" jsonschema_description:"The date or time columns that say when a feature was."`
 	Fields      Map[Field] `yaml:"fields" jsonschema_description:"The columns, in the order of publication."`
 	OtherFields string     `yaml:"other_fields" jsonschema:"enum=show,enum=hide,default=show" jsonschema_description:"Whether columns that are not under fields are published after those that are."`
+}
+
+// Metadata is a document that describes the data of a layer.
+type Metadata struct {
+	URL      string `yaml:"url" jsonschema:"required" jsonschema_description:"The address of the document: https://..."`
+	Standard string `yaml:"standard" jsonschema:"default=ISO19115:2003" jsonschema_description:"The standard that the document follows, as maps name it: ISO19115:2003, FGDC:1998."`
+	Format   string `yaml:"format" jsonschema:"default=text/xml" jsonschema_description:"The media type of the document."`
 }
 
 // Time names the columns that say when a feature was.

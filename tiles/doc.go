@@ -10,13 +10,14 @@
 //
 //   - Vertices are snapped to one integer grid that all tiles of a zoom share, so that what touches still touches across
 //     the edge of a tile, and a point on an edge belongs to the tile on its right and below.
-//   - Geometries are cut at the buffer. A polygon stays valid where its snapped vertices are; one that would vanish is
-//     kept as a box of one unit, and so is a line. Of a collection, each dimension becomes a feature with the same id.
+//   - Geometries are cut at the buffer. Polygons that snapping made invalid are made valid again, within a unit of where they were; a polygon
+//     that would vanish is kept with a width of one unit, and so is a line. Of a collection, each dimension becomes a feature
+//     with the same id.
 //   - A key of one integer column is the feature's id. Any other key travels as the property "id" (or "feature_id" where the layer
 //     has a property of that name), unless the key is itself a published property; such features have no id.
 //   - Nulls, and numbers that are not finite, are left out; dates and times are strings in the form of ISO 8601.
 //   - The order of features is that of their keys, so that equal data gives equal bytes from any source.
-//   - A tile of more than MaxFeatures or MaxBytes keeps one feature in each cell of a grid that is as fine as the budget
+//   - A tile of more than MaxFeatures, or of more than can fit into MaxBytes, keeps one feature in each cell of a grid that is as fine as the budget
 //     allows: always the same ones, chosen by a hash of the key, whatever the order of rows. Features larger than a cell are kept. The
 //     answer then has a Warning header, and TileJSON tells the budget.
 //   - A tile without features is 200 with a layer that is empty: OGC's tests want 200, and old clients want a body.

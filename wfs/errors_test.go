@@ -1,10 +1,15 @@
 package wfs
 
 import (
+	"context"
 	"encoding/xml"
 	"net/url"
 	"strings"
 	"testing"
+
+	"haavi/internal/layer"
+	"haavi/internal/query"
+	"haavi/internal/source"
 )
 
 type report struct {
@@ -119,6 +124,44 @@ func TestRefusals(t *testing.T) {
 		}
 		if got.Version != "2.0.0" || w.Header().Get("Content-Type") != "application/xml" || len(e.Text) > 600 {
 			t.Errorf("%.200s: version %q, type %q, text of %d bytes", c.request, got.Version, w.Header().Get("Content-Type"), len(e.Text))
+		}
+	}
+}
+
+// stubborn is a source that cannot compute any filter, which it says at once or in the stream.
+type stubborn struct {
+	source.Source
+	inside bool
+}
+
+func (s stubborn) Snapshot(context.Context) (source.Snapshot, error)  { return s, nil }
+func (s stubborn) Count(context.Context, *query.Query) (int64, error) { return 0, source.ErrFilter }
+func (s stubborn) Close() error                                       { return nil }
+func (s stubborn) Features(context.Context, *query.Query) (source.Features, error) {
+	if s.inside {
+		return endless{}, nil
+	}
+	return nil, source.ErrFilter
+}
+
+type endless struct{ source.Features }
+
+func (endless) Next() bool   { return false }
+func (endless) Err() error   { return source.ErrFilter }
+func (endless) Close() error { return nil }
+
+// A filter that only the database finds impossible is still the client's fault, and blamed on the parameter that it came in.
+func TestFilterThatTheSourceRefuses(t *testing.T) {
+	for _, inside := range []bool{false, true} {
+		c := layer.NewCatalog()
+		s, _ := observations()
+		addLayer(t, c, layer.Options{Extent: empty}, s, stubborn{inside: inside})
+		h := testServiceOf(c)
+		for _, request := range []string{"&count=2", "", "&resulttype=hits", "&count=100000"} {
+			w := do(h, v2+"GetFeature&typenames=observation&cql_filter=count>2"+request)
+			if body := w.Body.String(); w.Code != 400 || !strings.Contains(body, `locator="cql_filter"`) || !strings.Contains(body, "InvalidParameterValue") {
+				t.Errorf("%s: %d %s", request, w.Code, body)
+			}
 		}
 	}
 }

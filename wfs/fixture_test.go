@@ -115,7 +115,8 @@ func testService(t testing.TB) *service {
 	c := layer.NewCatalog()
 	s, fs := observations()
 	addLayer(t, c, layer.Options{Title: "Observations", Abstract: "Seen & heard", Keywords: []string{"birds"},
-		Extent: orb.Bound{Min: orb.Point{385800, 6671500}, Max: orb.Point{510000, 7100000}}}, s, memory.New(s, fs))
+		Metadata: []layer.Metadata{{URL: "https://catalogue.example.org/1?a=b&c=d", Standard: "ISO19115:2003", Format: "text/xml"}},
+		Extent:   orb.Bound{Min: orb.Point{385800, 6671500}, Max: orb.Point{510000, 7100000}}}, s, memory.New(s, fs))
 	s, fs = areas()
 	addLayer(t, c, layer.Options{Extent: orb.Bound{Min: orb.Point{24, 60}, Max: orb.Point{26.5, 61}}, CRSs: []crs.Ref{crs.EPSG(3067)}}, s, memory.New(s, fs))
 	s, fs = things()

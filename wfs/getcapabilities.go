@@ -219,6 +219,9 @@ func (c *call) writeFeatureType(x *xmlw.Writer, l *layer.Layer) {
 	} else {
 		x.Empty("wfs:NoCRS")
 	}
+	for _, m := range l.Metadata {
+		x.Empty("wfs:MetadataURL", "xlink:href", m.URL)
+	}
 	x.Close()
 }
 

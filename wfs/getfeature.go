@@ -73,6 +73,11 @@ func (c *call) feature(q *featureQuery, how presentation) (operation, error) {
 	if err != nil {
 		return nil, err
 	}
+	if how.hits && out.Download { // a file has no place for the number of features; the answer to hits has no features anyway
+		if out, err = c.format(""); err != nil {
+			return nil, err
+		}
+	}
 	if out.Only != (crs.Ref{}) {
 		q.crs = crs.URNName(out.Only)
 	}
@@ -120,14 +125,14 @@ func (a *answer) run() error {
 	}
 	matched, err := view.Count(ctx)
 	if err != nil {
-		return sourceError(err)
+		return a.query.sourceError(err)
 	}
 	if a.hits {
 		return a.write(matched, 0, &kept{})
 	}
 	fs, err := view.Features(ctx)
 	if err != nil {
-		return sourceError(err)
+		return a.query.sourceError(err)
 	}
 	defer fs.Close()
 	return a.write(matched, a.share(matched), fs)
@@ -137,7 +142,7 @@ func (a *answer) run() error {
 func (a *answer) page(ctx context.Context, view *layer.View) error {
 	fs, err := view.Features(ctx)
 	if err != nil {
-		return sourceError(err)
+		return a.query.sourceError(err)
 	}
 	var page kept
 	for fs.Next() {
@@ -146,13 +151,13 @@ func (a *answer) page(ctx context.Context, view *layer.View) error {
 	err = fs.Err()
 	fs.Close()
 	if err != nil {
-		return sourceError(err)
+		return a.query.sourceError(err)
 	}
 	n := int64(len(page.features))
 	matched := a.startIndex + n
 	if n == a.selection.Limit() || n == 0 && a.startIndex > 0 {
 		if matched, err = view.Count(ctx); err != nil {
-			return sourceError(err)
+			return a.query.sourceError(err)
 		}
 	}
 	return a.write(matched, n, &page)
@@ -172,7 +177,7 @@ func (a *answer) share(matched int64) int64 {
 func (a *answer) write(matched, returned int64, fs source.Features) error {
 	more := fs.Next()
 	if err := fs.Err(); err != nil {
-		return sourceError(err)
+		return a.query.sourceError(err)
 	}
 	e := a.encoder(a.w)
 	defer encode.Abort(e)

@@ -207,9 +207,9 @@ func filterError(param string, err error) error {
 }
 
 // sourceError makes an exception of a source's failure where the request is the reason.
-func sourceError(err error) error {
+func (q *featureQuery) sourceError(err error) error {
 	if errors.Is(err, crs.ErrUnsupported) {
 		return ows.Invalid("srsname", "the source of this layer cannot compute coordinates in the system asked for; choose one that GetCapabilities lists")
 	}
-	return err
+	return q.refused(err)
 }

@@ -95,12 +95,12 @@ func (g *getFeatureByID) run(c *call, w http.ResponseWriter) error {
 	}
 	fs, err := sel.Features(c.r.Context())
 	if err != nil {
-		return sourceError(err)
+		return g.query.sourceError(err)
 	}
 	defer fs.Close()
 	if !fs.Next() {
 		if err := fs.Err(); err != nil {
-			return sourceError(err)
+			return g.query.sourceError(err)
 		}
 		return g.notFound()
 	}

@@ -79,12 +79,16 @@ func TestCapabilitiesSay(t *testing.T) {
 			`<Dimension name="time" units="ISO8601" default="2019-05-01/2022-12-31" multipleValues="1" nearestValue="0">2019-05-01/2022-12-31</Dimension>`,
 			`<MaxScaleDenominator>10000000</MaxScaleDenominator>`, `<LegendURL width="20" height="20">`, `REQUEST=GetLegendGraphic&amp;`,
 			`<sld:GetLegendGraphic>`, `<LayerLimit>50</LayerLimit>`,
+			`<MetadataURL type="ISO19115:2003">
+          <Format>text/xml</Format>
+          <OnlineResource xmlns:xlink="http://www.w3.org/1999/xlink" xlink:type="simple" xlink:href="https://catalogue.example.org/1?a=b&amp;c=d"/>`,
 		},
 		"SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.1.1": {
 			`<!DOCTYPE WMT_MS_Capabilities SYSTEM "http://schemas.opengis.net/wms/1.1.1/capabilities_1_1_1.dtd">`, `<Name>OGC:WMS</Name>`,
 			`<SRS>EPSG:4326</SRS>`, `<LatLonBoundingBox minx="-2" miny="-1" maxx="2" maxy="6"/>`,
 			`<BoundingBox SRS="EPSG:4326" minx="-2" miny="-1" maxx="2" maxy="6"/>`, `<ScaleHint min="0" max="`,
 			`<Extent name="time" default="2019-05-01/2022-12-31"`,
+			`<MetadataURL type="TC211">`,
 		},
 	} {
 		body := get(t, s, query).body

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -99,11 +100,30 @@ func (d *capabilitiesWriter) layer(l *layer.Layer, shared []crs.Ref) {
 		d.Leaf("Title", l.Attribution)
 		d.Close()
 	}
+	d.metadata(l.Metadata)
 	for _, s := range d.o.Styles.Styles(l) {
 		d.style(l, s)
 	}
 	d.scales(l)
 	d.Close()
+}
+
+// metadata writes where documents about the data are. Version 1.1.1 knows two families of standards (annex A.1, DTD).
+func (d *capabilitiesWriter) metadata(documents []layer.Metadata) {
+	for _, m := range documents {
+		standard := m.Standard
+		switch {
+		case d.version.authority:
+		case strings.HasPrefix(standard, "FGDC"):
+			standard = "FGDC"
+		default:
+			standard = "TC211"
+		}
+		d.Open("MetadataURL", "type", standard)
+		d.Leaf("Format", m.Format)
+		d.online(m.URL)
+		d.Close()
+	}
 }
 
 // number writes coordinates, always the same for the same number.

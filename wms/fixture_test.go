@@ -85,7 +85,8 @@ func newService(t testing.TB, change ...func(*Options)) *Service {
 		Extent: orb.Bound{Min: orb.Point{-2, -1}, Max: orb.Point{2, 6}}}, squares())
 	add(layer.Options{Name: "sightings", Abstract: "Birds <seen>", Schema: schema("sightings", crs.EPSG(3067), feature.Point), Style: "red", CRSs: []crs.Ref{crs.EPSG(3879)},
 		TimeBegin: "begin", TimeEnd: "end", MaxScale: 1e7, Attribution: "© Somebody",
-		Extent: orb.Bound{Min: orb.Point{385000, 6675000}, Max: orb.Point{387000, 6677000}}}, sightings())
+		Metadata: []layer.Metadata{{URL: "https://catalogue.example.org/1?a=b&c=d", Standard: "ISO19115:2003", Format: "text/xml"}},
+		Extent:   orb.Bound{Min: orb.Point{385000, 6675000}, Max: orb.Point{387000, 6677000}}}, sightings())
 	add(layer.Options{Name: "table", Schema: &feature.Schema{Name: "table", Fields: properties}}, nil)
 	red, err := styles.Simple{Title: "Sighting", Symbol: styles.Symbol{Marker: "square", Size: 11, Fill: "#ff0000", Stroke: "none"}}.Style("red")
 	if err != nil {

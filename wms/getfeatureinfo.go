@@ -97,6 +97,7 @@ func (c *call) getFeatureInfo(w http.ResponseWriter) error {
 	if err := format.write(&body, info); err != nil {
 		return err
 	}
+	c.warnOfDefaults(w.Header(), queried)
 	return c.document(w, format.contentType, body.Bytes())
 }
 

@@ -91,6 +91,7 @@ func (c *call) drawMap(w http.ResponseWriter) error {
 	if err != nil {
 		return clientError(err)
 	}
+	c.warnOfDefaults(w.Header(), r.Layers)
 	return c.picture(w, format, img)
 }
 

@@ -80,6 +80,23 @@ func seen(img image.Image) string {
 	return strings.Join(all, " ")
 }
 
+// A map without TIME shows the default times, and says so.
+func TestGetMapWarnsOfDefaultTimes(t *testing.T) {
+	s := newService(t)
+	for query, want := range map[string]string{
+		birds: "[99 Default value used: time=2019-05-01/2022-12-31 ISO8601]",
+		with(birds, "LAYERS", "sightings,squares,sightings", "STYLES", ""): "[99 Default value used: time=2019-05-01/2022-12-31 ISO8601]",
+		with(birds, "TIME", "2020"):                                        "[]",
+		with(birds, "LAYERS", "squares"):                                   "[]",
+		with(birds, "REQUEST", "GetFeatureInfo", "QUERY_LAYERS", "sightings", "INFO_FORMAT", "text/plain", "I", "50", "J", "50"): "[99 Default value used: time=2019-05-01/2022-12-31 ISO8601]",
+	} {
+		a := get(t, s, query)
+		if got := fmt.Sprint(a.header.Values("Warning")); a.status != 200 || got != want {
+			t.Errorf("%s: %d, Warning %s, want %s", query, a.status, got, want)
+		}
+	}
+}
+
 func TestGetMapFilters(t *testing.T) {
 	s := newService(t)
 	for _, c := range []struct{ param, value, want string }{

@@ -1,6 +1,8 @@
 package wms
 
 import (
+	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -8,6 +10,7 @@ import (
 	"haavi/internal/filter"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
+	"haavi/wms/render"
 )
 
 // span is a period from its first to its last microsecond; a zero end is open.
@@ -55,6 +58,19 @@ func invalidTime(format string, args ...any) *ows.Error {
 	e := ows.Invalid("time", format, args...)
 	e.Code = codeInvalidDimensionValue
 	return e
+}
+
+// warnOfDefaults says in the answer's headers which times are shown when TIME was not given (1.3.0, annex C; 1.1.1, annex C).
+func (c *call) warnOfDefaults(h http.Header, layers []render.LayerRequest) {
+	if strings.TrimSpace(c.params.Get("time")) != "" {
+		return
+	}
+	for _, l := range layers {
+		e, ok := c.times.get(l.Layer.Name)
+		if text := "99 Default value used: time=" + e.String() + " ISO8601"; ok && !slices.Contains(h.Values("Warning"), text) {
+			h.Add("Warning", text)
+		}
+	}
 }
 
 // instants are the forms of ISO 8601 that are read, with the length of what each names.

@@ -36,6 +36,9 @@ func (p *publisher) listed(ctx context.Context, name string, l *config.Layer) er
 	for _, c := range l.OfferedCRS {
 		o.CRSs = append(o.CRSs, c.Ref)
 	}
+	for _, m := range l.Metadata {
+		o.Metadata = append(o.Metadata, layer.Metadata(m))
+	}
 	full := d.Schema.Clone()
 	p.crs(at, l, full, &o)
 	p.key(at, l, full)
