@@ -50,7 +50,11 @@ generate: ## everything that is generated from something else
 
 .PHONY: check-generated
 check-generated: generate ## fails when a generated file is not in step
-	git diff --exit-code
+	git diff --exit-code -- config/haavi.schema.json
+
+.PHONY: crs-table
+crs-table: deps ## the table of coordinate systems anew, from the PROJ that is installed
+	$(GO) run ./internal/crs/gen /usr/share/proj/proj.db internal/crs/epsg.tsv.gz
 
 .PHONY: bench
 bench: deps ## the benchmarks beside the code

@@ -1,6 +1,6 @@
 // Command gen writes internal/crs/epsg.tsv.gz from PROJ's database, read with the sqlite3 command (Debian: sqlite3, proj-data):
 //
-//	go generate ./internal/crs
+//	make crs-table
 //
 // It is run by hand when a new edition of EPSG is wanted: another PROJ gives another table, whose first line names both editions.
 package main
