@@ -1,6 +1,7 @@
 package wfs
 
 import (
+	"cmp"
 	"encoding/xml"
 	"net/http"
 	"net/url"
@@ -15,11 +16,9 @@ import (
 // describeFeatureType answers with the application schema (OGC 09-025r2, 9).
 type describeFeatureType struct {
 	layers      []*layer.Layer
+	gml         *gml.Version
 	contentType string
 }
-
-// schemaFormats are the names of a GML 3.2 application schema; the first is the default.
-var schemaFormats = [...]string{gml.MediaType, "text/xml; subtype=gml/3.2", "text/xml; subtype=gml/3.2.1", "application/gml+xml", "text/xml"}
 
 func readDescribeKVP(c *call, p ows.Params) (operation, error) {
 	ns, err := parseNamespaces(p)
@@ -59,18 +58,21 @@ func readDescribeXML(c *call, b *body) (operation, error) {
 }
 
 func (c *call) describe(layers []*layer.Layer, format string) (operation, error) {
-	d := &describeFeatureType{layers: layers, contentType: gml.MediaType}
+	d := &describeFeatureType{layers: layers}
 	if len(layers) == 0 {
 		d.layers = c.layers()
 	}
-	if format != "" {
-		name, ok := matchFormat(format, schemaFormats[:])
-		if !ok {
-			return nil, ows.Invalid("outputformat", "feature types are described as %s, not as %.60q", gml.MediaType, format)
-		}
-		d.contentType = name
+	own := c.version.gml
+	if strings.EqualFold(format, "XMLSCHEMA") { // the name of WFS 1.0.0 for what every version has
+		format = ""
 	}
-	return d, nil
+	for _, v := range c.gmls() {
+		if name, ok := matchFormat(cmp.Or(format, own.SchemaFormats()[0]), v.SchemaFormats()); ok {
+			d.gml, d.contentType = v, name
+			return d, nil
+		}
+	}
+	return nil, ows.Invalid("outputformat", "feature types are described as %s, not as %.60q", own.SchemaFormats()[0], format)
 }
 
 func (d *describeFeatureType) run(c *call, w http.ResponseWriter) error {
@@ -82,11 +84,17 @@ func (d *describeFeatureType) run(c *call, w http.ResponseWriter) error {
 			schemas = append(schemas, l.Schema)
 		}
 	}
-	return c.document(w, d.contentType, gml.AppSchema(c.o.Namespace, c.o.Prefix, schemas))
+	return c.document(w, d.contentType, d.gml.AppSchema(c.o.Namespace, c.o.Prefix, schemas))
 }
 
-// schemaLocation is where a layer's application schema can be had.
-func (c *call) schemaLocation(l *layer.Layer) string {
-	return c.address() + "service=WFS&version=" + c.version.number + "&request=DescribeFeatureType&typeName=" +
+// schemaLocation is where a layer's application schema can be had, in the GML of an output format.
+func (c *call) schemaLocation(l *layer.Layer, format string) string {
+	v := c.version
+	for _, other := range versions() {
+		if v.gml.Format().Name != format && other.gml.Format().Name == format {
+			v = other
+		}
+	}
+	return c.address() + "service=WFS&version=" + v.number + "&request=DescribeFeatureType&typeName=" +
 		c.o.Prefix + ":" + url.QueryEscape(l.Name)
 }

@@ -152,4 +152,8 @@ func answer1(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	return w
 }
 
-const v2 = "service=WFS&version=2.0.0&request="
+const (
+	v2  = "service=WFS&version=2.0.0&request="
+	v11 = "service=WFS&version=1.1.0&request="
+	v10 = "service=WFS&version=1.0.0&request="
+)

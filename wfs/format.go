@@ -1,9 +1,11 @@
 package wfs
 
 import (
+	"slices"
 	"strings"
 
 	"haavi/internal/encode"
+	"haavi/internal/encode/gml"
 	"haavi/internal/ows"
 )
 
@@ -13,10 +15,39 @@ type output struct {
 	contentType string
 }
 
+// formats are the output formats: GML of the version first, then what the service has besides, then GML of other versions.
+func (c *call) formats() []encode.Format {
+	own := c.version.gml.Format()
+	list := []encode.Format{own}
+	add := func(f encode.Format) {
+		if !slices.ContainsFunc(list, func(g encode.Format) bool { return g.Name == f.Name }) {
+			list = append(list, f)
+		}
+	}
+	for _, f := range c.o.Formats {
+		add(f)
+	}
+	for _, v := range c.gmls() {
+		add(v.Format())
+	}
+	return list
+}
+
+// gmls are the versions of GML, that of the request's version first.
+func (c *call) gmls() []*gml.Version {
+	list := []*gml.Version{c.version.gml}
+	for _, v := range versions() {
+		if !slices.Contains(list, v.gml) {
+			list = append(list, v.gml)
+		}
+	}
+	return list
+}
+
 // format finds an output format by its media type, in any spacing and case, or a short name. An answer has the media type that was
 // asked for.
 func (c *call) format(name string) (output, error) {
-	for _, f := range c.o.Formats {
+	for _, f := range c.formats() {
 		if name == "" {
 			return output{f, contentType(f.MediaType)}, nil
 		}

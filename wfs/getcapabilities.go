@@ -1,11 +1,14 @@
 package wfs
 
 import (
+	"cmp"
 	"encoding/xml"
 	"math"
 	"net/http"
 	"slices"
 	"strconv"
+
+	"github.com/paulmach/orb"
 
 	"haavi/internal/crs"
 	"haavi/internal/layer"
@@ -32,9 +35,8 @@ const (
 func readCapabilitiesKVP(c *call, p ows.Params) (operation, error) {
 	accepted := ows.List(p.Get("acceptversions"))
 	if len(accepted) == 0 {
-		// The negotiation of WFS 1.x: an unknown version gets the best there is.
-		if v := p.Get("version"); v != "" && c.version.number == v {
-			accepted = []string{v}
+		if v := p.Get("version"); v != "" {
+			accepted = []string{negotiate(v).number}
 		}
 	}
 	return c.capabilities(accepted, ows.List(p.Get("sections")), ows.List(p.Get("acceptformats")), p.Get("updatesequence"))
@@ -62,6 +64,14 @@ func readCapabilitiesXML(c *call, b *body) (operation, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(accepted) == 0 {
+		switch {
+		case attr(b.root, "version") != "":
+			accepted = []string{negotiate(attr(b.root, "version")).number}
+		case b.root.Name.Space == namespace1: // who writes in the namespace of WFS 1 reads no other
+			accepted = []string{c.version.number}
+		}
+	}
 	return c.capabilities(accepted, sections, formats, attr(b.root, "updateSequence"))
 }
 
@@ -71,7 +81,7 @@ func (c *call) capabilities(accepted, sections, formats []string, updateSequence
 		return nil, err
 	}
 	c.version, _ = findVersion(number)
-	g := &getCapabilities{updateSequence: updateSequence, contentType: "application/xml"}
+	g := &getCapabilities{updateSequence: updateSequence, contentType: c.version.xml}
 	if g.sections, err = ows.ParseSections(sections, identification, provider, operations, featureTypes, filters); err != nil {
 		return nil, err
 	}
@@ -92,6 +102,12 @@ func (g *getCapabilities) run(c *call, w http.ResponseWriter) error {
 	}
 	var x xmlw.Writer
 	x.Declaration()
+	c.version.capabilities(g, c, &x, own, same)
+	return c.document(w, g.contentType, x.Bytes())
+}
+
+// write20 writes the document of WFS 2.0 (OGC 09-025r2, 8.3).
+func (g *getCapabilities) write20(c *call, x *xmlw.Writer, own string, same bool) {
 	x.Open("wfs:WFS_Capabilities", "version", c.version.number,
 		"xmlns:wfs", "http://www.opengis.net/wfs/2.0",
 		"xmlns:fes", "http://www.opengis.net/fes/2.0",
@@ -104,10 +120,9 @@ func (g *getCapabilities) run(c *call, w http.ResponseWriter) error {
 		"xsi:schemaLocation", "http://www.opengis.net/wfs/2.0 http://schemas.opengis.net/wfs/2.0/wfs.xsd",
 		"updateSequence", own)
 	if !same {
-		g.write(c, &x)
+		g.write(c, x)
 	}
 	x.Close()
-	return c.document(w, g.contentType, x.Bytes())
 }
 
 func (g *getCapabilities) write(c *call, x *xmlw.Writer) {
@@ -142,15 +157,15 @@ func (c *call) writeOperations(x *xmlw.Writer) {
 			{Name: "AcceptFormats", Values: []string{"application/xml", "text/xml"}},
 			{Name: "Sections", Values: []string{identification, provider, operations, featureTypes, filters}},
 		},
-		"DescribeFeatureType": {{Name: "outputFormat", Values: schemaFormats[:]}},
+		"DescribeFeatureType": {{Name: "outputFormat", Values: c.version.gml.SchemaFormats()}},
 		"GetFeature":          {outputs, {Name: "resultType", Values: []string{"results", "hits"}}, resolve},
 		"GetPropertyValue":    {{Name: "outputFormat", Values: valueFormats[:]}, resolve},
 	}
 	pageSize := ows.Domain{Name: "CountDefault", Default: strconv.FormatInt(c.o.CountDefault, 10)}
 	var list []ows.Operation
-	for _, b := range bindings() {
-		o := ows.Operation{Name: b.name, Get: get, Post: post, Parameters: parameters[b.name]}
-		if b.name == "GetFeature" {
+	for _, name := range c.version.operations {
+		o := ows.Operation{Name: name, Get: get, Post: post, Parameters: parameters[name]}
+		if name == "GetFeature" {
 			o.Constraints = []ows.Domain{pageSize} // where GDAL looks; QGIS looks among those of the service
 		}
 		list = append(list, o)
@@ -181,10 +196,10 @@ func (c *call) writeOperations(x *xmlw.Writer) {
 // formatNames are the values of outputFormat, media types first.
 func (c *call) formatNames() []string {
 	var names, short []string
-	for _, f := range c.o.Formats {
+	for _, f := range c.formats() {
 		names = append(names, f.MediaType)
 	}
-	for _, f := range c.o.Formats {
+	for _, f := range c.formats() {
 		for _, a := range f.Aliases {
 			if isMediaType(a) {
 				names = append(names, a)
@@ -199,11 +214,7 @@ func (c *call) formatNames() []string {
 func (c *call) writeFeatureType(x *xmlw.Writer, l *layer.Layer) {
 	x.Open("wfs:FeatureType")
 	x.Leaf("wfs:Name", c.o.Prefix+":"+l.Name)
-	title := l.Title
-	if title == "" {
-		title = l.Name
-	}
-	x.Leaf("wfs:Title", title)
+	x.Leaf("wfs:Title", cmp.Or(l.Title, l.Name))
 	x.Optional("wfs:Abstract", l.Abstract)
 	ows.WriteKeywords(x, l.Keywords)
 	if l.Schema.HasGeometry() {
@@ -211,17 +222,21 @@ func (c *call) writeFeatureType(x *xmlw.Writer, l *layer.Layer) {
 		for _, r := range otherCRSs(l) {
 			x.Leaf("wfs:OtherCRS", r.URN())
 		}
-		b := l.Extent84
-		x.Open("ows:WGS84BoundingBox")
-		x.Leaf("ows:LowerCorner", degrees(b.Min[0], math.Floor)+" "+degrees(b.Min[1], math.Floor))
-		x.Leaf("ows:UpperCorner", degrees(b.Max[0], math.Ceil)+" "+degrees(b.Max[1], math.Ceil))
-		x.Close()
+		writeBox(x, l.Extent84)
 	} else {
 		x.Empty("wfs:NoCRS")
 	}
 	for _, m := range l.Metadata {
 		x.Empty("wfs:MetadataURL", "xlink:href", m.URL)
 	}
+	x.Close()
+}
+
+// writeBox writes an extent in longitude and latitude.
+func writeBox(x *xmlw.Writer, b orb.Bound) {
+	x.Open("ows:WGS84BoundingBox")
+	x.Leaf("ows:LowerCorner", degrees(b.Min[0], math.Floor)+" "+degrees(b.Min[1], math.Floor))
+	x.Leaf("ows:UpperCorner", degrees(b.Max[0], math.Ceil)+" "+degrees(b.Max[1], math.Ceil))
 	x.Close()
 }
 

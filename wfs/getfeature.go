@@ -81,6 +81,9 @@ func (c *call) feature(q *featureQuery, how presentation) (operation, error) {
 	if out.Only != (crs.Ref{}) {
 		q.crs = crs.URNName(out.Only)
 	}
+	if how.hits && c.version.gml.Countless() {
+		return nil, ows.Invalid("resulttype", "WFS %s cannot answer with the number of features alone; ask by version 1.1.0 or 2.0.0", c.version.number)
+	}
 	return &getFeature{query: q, output: out, presentation: how}, nil
 }
 
@@ -92,7 +95,7 @@ func (g *getFeature) run(c *call, w http.ResponseWriter) error {
 	if err != nil {
 		return err
 	}
-	a := &answer{call: c, w: w, query: g.query, selection: sel, presentation: g.presentation, contentType: g.output.contentType,
+	a := &answer{call: c, w: w, query: g.query, selection: sel, presentation: g.presentation, formatName: g.output.Name, contentType: g.output.contentType,
 		download: g.output.Download, extension: g.output.Extension, encoder: g.output.New}
 	return a.run()
 }
@@ -104,9 +107,9 @@ type answer struct {
 	query     *featureQuery
 	selection *layer.Selection
 	presentation
-	contentType, extension string
-	download               bool
-	encoder                func(io.Writer) encode.Encoder
+	formatName, contentType, extension string
+	download                           bool
+	encoder                            func(io.Writer) encode.Encoder
 }
 
 func (a *answer) run() error {
@@ -213,7 +216,7 @@ func (a *answer) header(matched, returned int64) encode.Header {
 	h := encode.Header{
 		Schema: a.selection.Schema(), Title: a.query.layer.Title, Description: a.query.layer.Abstract, Fields: a.selection.Fields(), NoGeometry: a.selection.NoGeometry(), CRS: a.query.crs,
 		Matched: matched, Returned: returned, Time: a.now(),
-		Namespace: a.o.Namespace, Prefix: a.o.Prefix, SchemaLocation: a.schemaLocation(a.query.layer),
+		Namespace: a.o.Namespace, Prefix: a.o.Prefix, SchemaLocation: a.schemaLocation(a.query.layer, a.formatName), Hits: a.hits,
 	}
 	h.Next, h.Previous = a.links(matched, returned)
 	return h

@@ -20,7 +20,7 @@ type getPropertyValue struct {
 }
 
 // valueFormats are the names of the format of values; the first is the default.
-var valueFormats = [...]string{gml.MediaType, "text/xml; subtype=gml/3.2", "text/xml; subtype=gml/3.2.1"}
+var valueFormats = [...]string{"application/gml+xml; version=3.2", "text/xml; subtype=gml/3.2", "text/xml; subtype=gml/3.2.1"}
 
 func readValueKVP(c *call, p ows.Params) (operation, error) {
 	how, err := presentationKVP(p)
@@ -82,7 +82,7 @@ func (c *call) value(q *featureQuery, reference string, how presentation) (opera
 	if how.format != "" {
 		name, ok := matchFormat(how.format, valueFormats[:])
 		if !ok {
-			return nil, ows.Invalid("outputformat", "values are given as %s, not as %.60q", gml.MediaType, how.format)
+			return nil, ows.Invalid("outputformat", "values are given as %s, not as %.60q", valueFormats[0], how.format)
 		}
 		g.contentType = name
 	}

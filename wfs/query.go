@@ -17,7 +17,8 @@ import (
 
 // featureQuery is a query expression (OGC 09-025r2, 7.9), version-neutral, with its feature type resolved.
 type featureQuery struct {
-	layer *layer.Layer
+	version *version
+	layer   *layer.Layer
 	// fields are the properties asked for, as the client names them; nil means all.
 	fields []string
 	where  filter.Expr
@@ -28,12 +29,12 @@ type featureQuery struct {
 }
 
 // newQuery returns a query for everything of a layer, in its own CRS.
-func newQuery(l *layer.Layer) *featureQuery {
-	return &featureQuery{layer: l, crs: defaultCRS(l), filterParam: "filter"}
+func (c *call) newQuery(l *layer.Layer) *featureQuery {
+	return &featureQuery{version: c.version, layer: l, crs: c.version.crsName(l.Schema.CRS), filterParam: "filter"}
 }
 
-// defaultCRS is a layer's CRS as capabilities spell it.
-func defaultCRS(l *layer.Layer) crs.Name { return crs.URNName(l.Schema.CRS) }
+// defaultCRS is the layer's CRS as capabilities spell it.
+func (q *featureQuery) defaultCRS() crs.Name { return q.version.crsName(q.layer.Schema.CRS) }
 
 // restrict adds a condition.
 func (q *featureQuery) restrict(e filter.Expr) { q.where = filter.Conjunction(q.where, e) }
@@ -43,7 +44,7 @@ func (q *featureQuery) setCRS(text string) error {
 	if text == "" {
 		return nil
 	}
-	name, err := crs.ParseName(text)
+	name, err := q.version.parseCRS(text)
 	if err != nil {
 		return ows.Invalid("srsname", "%s", err)
 	}
@@ -69,7 +70,7 @@ func (q *featureQuery) selectFields(refs []string) {
 
 // filterOptions are how FES filters on the layer are read.
 func (q *featureQuery) filterOptions() fes.Options {
-	return fes.Options{Layer: q.layer.Name, CRS: defaultCRS(q.layer)}
+	return fes.Options{Layer: q.layer.Name, CRS: q.defaultCRS(), CRSName: q.version.parseCRS}
 }
 
 // filterKVP adds the condition of FILTER, which is XML, or in KVP one such in parentheses.

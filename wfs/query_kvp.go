@@ -27,7 +27,7 @@ func (c *call) readQueryKVP(p ows.Params) (*featureQuery, error) {
 	if err := checkQueryParams(p, len(ids) > 0); err != nil {
 		return nil, err
 	}
-	q := newQuery(l)
+	q := c.newQuery(l)
 	if err := q.setCRS(p.Get("srsname")); err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (c *call) readQueryKVP(p ows.Params) (*featureQuery, error) {
 		}
 	}
 	if text := p.Get("bbox"); text != "" {
-		box, err := parseBBox(text, defaultCRS(l))
+		box, err := q.parseBBox(text)
 		if err != nil {
 			return nil, err
 		}
@@ -131,14 +131,14 @@ func (c *call) restrictToIDs(q *featureQuery, ids []string) error {
 }
 
 // parseBBox reads four numbers in the axis order of the CRS, and its name, which may be left out for the layer's own.
-func parseBBox(text string, def crs.Name) (filter.Expr, error) {
+func (q *featureQuery) parseBBox(text string) (filter.Expr, error) {
 	parts := strings.Split(text, ",")
-	name := def
+	name := q.defaultCRS()
 	switch len(parts) {
 	case 4:
 	case 5:
 		var err error
-		if name, err = crs.ParseName(parts[4]); err != nil {
+		if name, err = q.version.parseCRS(parts[4]); err != nil {
 			return nil, ows.Invalid("bbox", "%s", err)
 		}
 	default:

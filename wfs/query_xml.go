@@ -28,7 +28,7 @@ func (c *call) readQueryXML(b *body, s xml.StartElement) (*featureQuery, error) 
 	if err != nil {
 		return nil, err
 	}
-	q := newQuery(l)
+	q := c.newQuery(l)
 	if err := q.setCRS(attr(s, "srsName")); err != nil {
 		return nil, err
 	}

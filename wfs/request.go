@@ -3,11 +3,13 @@ package wfs
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"haavi/internal/ows"
@@ -31,17 +33,15 @@ func bindings() []binding {
 	}
 }
 
-func findBinding(name string) (binding, error) {
-	all := bindings()
-	names := make([]string, len(all))
-	for i, b := range all {
-		if strings.EqualFold(b.name, name) {
+// findBinding finds an operation among those of the request's version.
+func (c *call) findBinding(name string) (binding, error) {
+	for _, b := range bindings() {
+		if strings.EqualFold(b.name, name) && slices.Contains(c.version.operations, b.name) {
 			return b, nil
 		}
-		names[i] = b.name
 	}
 	return binding{}, &ows.Error{Code: ows.OperationNotSupported, Locator: "request",
-		Text: "there is no operation of that name; the operations are " + strings.Join(names, ", ")}
+		Text: "there is no operation of that name in WFS " + c.version.number + "; the operations are " + strings.Join(c.version.operations, ", ")}
 }
 
 // read reads the operation from the query string, a form or an XML body. In a POST the query string says nothing.
@@ -63,6 +63,8 @@ func (c *call) readKVP(query string) (operation, error) {
 		return nil, err
 	}
 	c.params = &p
+	number := p.Get("version")
+	c.speak(number) // before anything is refused, so that it is refused in the form of that version
 	service, err := p.Required("service")
 	if err != nil {
 		return nil, err
@@ -71,25 +73,31 @@ func (c *call) readKVP(query string) (operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := findBinding(name)
+	b, err := c.findBinding(name)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.identify(b, service, p.Get("version")); err != nil {
+	if err := c.identify(b, service, number); err != nil {
 		return nil, err
 	}
 	return b.kvp(c, p)
 }
 
-// identify checks the service and takes the version of a request. GetCapabilities negotiates its version itself.
+// speak takes the version of a request, where the service knows it.
+func (c *call) speak(number string) {
+	if v, known := findVersion(number); known {
+		c.version = v
+	}
+}
+
+// identify checks the service and the version of a request. GetCapabilities negotiates its version itself.
 func (c *call) identify(b binding, service, number string) error {
 	if !strings.EqualFold(service, "WFS") {
 		return ows.Invalid("service", "this is a WFS; write service=WFS")
 	}
-	v, known := findVersion(number)
+	_, known := findVersion(number)
 	switch {
 	case known:
-		c.version = v
 	case b.name == "GetCapabilities":
 	case number == "":
 		return ows.Missing("version")
@@ -123,15 +131,20 @@ func (c *call) readPost() (operation, error) {
 	if err != nil {
 		return nil, ows.BodyError(tooLong(err))
 	}
-	b, err := findBinding(root.Name.Local)
+	service, number := attr(root, "service"), attr(root, "version")
+	if root.Name.Space == namespace1 {
+		// The schema of WFS 1.1.0 has defaults for both.
+		service, number = cmp.Or(service, "WFS"), cmp.Or(number, "1.1.0")
+	}
+	c.speak(number)
+	b, err := c.findBinding(root.Name.Local)
 	if err != nil {
 		return nil, err
 	}
-	service := attr(root, "service")
 	if service == "" {
 		return nil, ows.Missing("service")
 	}
-	if err := c.identify(b, service, attr(root, "version")); err != nil {
+	if err := c.identify(b, service, number); err != nil {
 		return nil, err
 	}
 	return b.xml(c, &body{d, root, namespaces{}.in(root)})

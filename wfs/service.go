@@ -20,7 +20,8 @@ type Options struct {
 	Catalog *layer.Catalog
 	// Caller says who asks; nil means that everybody is the public.
 	Caller func(*http.Request) layer.Caller
-	// Formats are the output formats of GetFeature. The first is the default and must be GML 3.2, as WFS 2.0 asks.
+	// Formats are the output formats of GetFeature besides GML, of which every version of WFS has its own as the default. GML may be
+	// among them.
 	Formats []encode.Format
 	// Namespace and Prefix are those of the feature types: http://haavi.example/layers and haavi.
 	Namespace, Prefix string
@@ -79,7 +80,7 @@ type operation interface {
 
 // ServeHTTP reads a request and answers it, in the form of its version.
 func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := &call{service: s, r: r, version: &versions[0], caller: s.o.Caller(r)}
+	c := &call{service: s, r: r, version: versions()[0], caller: s.o.Caller(r)}
 	op, err := c.read(w)
 	ows.Handle(func(w http.ResponseWriter, _ *http.Request) error {
 		if err != nil {

@@ -78,7 +78,7 @@ func (c *call) byID(id, srsName string, how presentation) (operation, error) {
 	if !ok {
 		return nil, g.notFound()
 	}
-	g.query = newQuery(l)
+	g.query = c.newQuery(l)
 	g.query.restrict(&filter.IDs{List: []string{key}})
 	return g, g.query.setCRS(srsName)
 }
@@ -104,7 +104,7 @@ func (g *getFeatureByID) run(c *call, w http.ResponseWriter) error {
 		}
 		return g.notFound()
 	}
-	a := &answer{call: c, w: w, query: g.query, selection: sel, contentType: g.output.contentType, download: g.output.Download, extension: g.output.Extension}
+	a := &answer{call: c, w: w, query: g.query, selection: sel, formatName: g.output.Name, contentType: g.output.contentType, download: g.output.Download, extension: g.output.Extension}
 	a.head()
 	if c.r.Method == http.MethodHead {
 		return nil

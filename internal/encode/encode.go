@@ -26,6 +26,8 @@ type Header struct {
 	Matched int64
 	// Returned is how many features will follow, -1 when not known.
 	Returned int64
+	// Hits says that only the number of features was asked for: none follows.
+	Hits bool
 	// Time is when the answer was made.
 	Time time.Time
 	// Next and Previous are the URLs of neighbouring pages, empty when there are none.

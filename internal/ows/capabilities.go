@@ -94,22 +94,35 @@ type Domain struct {
 
 // WriteOperationsMetadata writes the section of that name.
 func WriteOperationsMetadata(x *xmlw.Writer, operations []Operation, parameters, constraints []Domain) {
+	writeOperationsMetadata(x, operations, parameters, constraints, Domain.write)
+}
+
+// WriteOperationsMetadata100 writes the section as OWS Common 1.0.0 has it (OGC 05-008, 7.4.5): the values of a domain stand by
+// themselves.
+func WriteOperationsMetadata100(x *xmlw.Writer, operations []Operation, parameters, constraints []Domain) {
+	writeOperationsMetadata(x, operations, parameters, constraints, Domain.write100)
+}
+
+// domainWriter writes a domain under the name of an element.
+type domainWriter func(Domain, *xmlw.Writer, string)
+
+func writeOperationsMetadata(x *xmlw.Writer, operations []Operation, parameters, constraints []Domain, write domainWriter) {
 	x.Open("ows:OperationsMetadata")
 	for _, o := range operations {
-		o.write(x)
+		o.write(x, write)
 	}
-	writeDomains(x, "ows:Parameter", parameters)
-	writeDomains(x, "ows:Constraint", constraints)
+	writeDomains(x, "ows:Parameter", parameters, write)
+	writeDomains(x, "ows:Constraint", constraints, write)
 	x.Close()
 }
 
-func writeDomains(x *xmlw.Writer, element string, domains []Domain) {
+func writeDomains(x *xmlw.Writer, element string, domains []Domain, write domainWriter) {
 	for _, d := range domains {
-		d.write(x, element)
+		write(d, x, element)
 	}
 }
 
-func (o Operation) write(x *xmlw.Writer) {
+func (o Operation) write(x *xmlw.Writer, domain domainWriter) {
 	x.Open("ows:Operation", "name", o.Name)
 	x.Open("ows:DCP")
 	x.Open("ows:HTTP")
@@ -127,8 +140,8 @@ func (o Operation) write(x *xmlw.Writer) {
 	}
 	x.Close()
 	x.Close()
-	writeDomains(x, "ows:Parameter", o.Parameters)
-	writeDomains(x, "ows:Constraint", o.Constraints)
+	writeDomains(x, "ows:Parameter", o.Parameters, domain)
+	writeDomains(x, "ows:Constraint", o.Constraints, domain)
 	x.Close()
 }
 
@@ -143,6 +156,18 @@ func (d Domain) write(x *xmlw.Writer, element string) {
 			x.Leaf("ows:Value", v)
 		}
 		x.Close()
+	}
+	x.Close()
+}
+
+func (d Domain) write100(x *xmlw.Writer, element string) {
+	values := d.Values
+	if len(values) == 0 {
+		values = []string{d.Default}
+	}
+	x.Open(element, "name", d.Name)
+	for _, v := range values {
+		x.Leaf("ows:Value", v)
 	}
 	x.Close()
 }

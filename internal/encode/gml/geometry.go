@@ -13,6 +13,8 @@ import (
 
 // geometryWriter appends the geometry property of features.
 type geometryWriter struct {
+	shapes
+	ids         bool   // geometries have a gml:id each
 	open, close string // tags of the property
 	srsName     string // ` srsName="..."`
 	swap        bool   // north, east
@@ -25,9 +27,10 @@ type geometryWriter struct {
 	srsStillUnspoken bool   // the outermost geometry names the system, for its members too
 }
 
-func newGeometryWriter(h encode.Header) geometryWriter {
+func newGeometryWriter(v *Version, h encode.Header) geometryWriter {
 	name := h.Prefix + ":" + h.Schema.Geometry.Name
 	return geometryWriter{
+		shapes: v.shapes, ids: v.geometryIDs,
 		open: "<" + name + ">", close: "</" + name + ">",
 		srsName: string(xmlw.AppendAttr(nil, "srsName", h.CRS.Text)),
 		swap:    h.CRS.NorthFirst, decimals: encode.Decimals(h.CRS.Ref),
@@ -83,12 +86,14 @@ func (w *geometryWriter) text(s string) { w.b = append(w.b, s...) }
 
 // begin writes a start tag with its gml:id.
 func (w *geometryWriter) begin(element string) {
-	w.b = append(append(append(w.b, '<'), element...), ` gml:id="`...)
-	w.b = append(append(w.b, w.id...), ".geom"...)
-	for _, n := range w.path {
-		w.b = strconv.AppendInt(append(w.b, '.'), int64(n), 10)
+	w.b = append(append(w.b, '<'), element...)
+	if w.ids {
+		w.b = append(append(append(w.b, ` gml:id="`...), w.id...), ".geom"...)
+		for _, n := range w.path {
+			w.b = strconv.AppendInt(append(w.b, '.'), int64(n), 10)
+		}
+		w.b = append(w.b, '"')
 	}
-	w.b = append(w.b, '"')
 	if w.srsStillUnspoken {
 		w.text(w.srsName)
 		w.srsStillUnspoken = false
@@ -111,15 +116,16 @@ func (w *geometryWriter) geometry(g orb.Geometry) {
 	case orb.MultiPoint:
 		members(w, g, "gml:MultiPoint", "gml:pointMember", w.point)
 	case orb.MultiLineString:
-		members(w, g, "gml:MultiCurve", "gml:curveMember", w.lineString)
+		members(w, g, w.multiCurve, w.curveMember, w.lineString)
 	case orb.MultiPolygon:
-		members(w, g, "gml:MultiSurface", "gml:surfaceMember", w.polygon)
+		members(w, g, w.multiSurface, w.surfaceMember, w.polygon)
 	case orb.Collection:
 		members(w, g, "gml:MultiGeometry", "gml:geometryMember", w.geometry)
 	}
 }
 
 func members[T orb.Geometry](w *geometryWriter, items []T, element, member string, write func(T)) {
+	w.srsStillUnspoken = w.srsStillUnspoken || w.namedCollections
 	w.begin(element)
 	for i, it := range items {
 		w.path = append(w.path, i+1)
@@ -133,9 +139,10 @@ func members[T orb.Geometry](w *geometryWriter, items []T, element, member strin
 
 func (w *geometryWriter) point(p orb.Point) {
 	w.begin("gml:Point")
-	w.text("<gml:pos>")
+	w.text(w.pointOpen)
 	w.position(p)
-	w.text("</gml:pos></gml:Point>")
+	w.text(w.pointClose)
+	w.text("</gml:Point>")
 }
 
 func (w *geometryWriter) lineString(l orb.LineString) {
@@ -153,26 +160,26 @@ func (w *geometryWriter) polygon(p orb.Polygon) {
 }
 
 func (w *geometryWriter) ring(r orb.Ring, exterior bool) {
-	side := "gml:interior>"
+	side := w.interior
 	if exterior {
-		side = "gml:exterior>"
+		side = w.exterior
 	}
 	w.b = append(append(w.b, '<'), side...)
-	w.text("<gml:LinearRing>")
+	w.text("><gml:LinearRing>")
 	w.positions(r)
 	w.text("</gml:LinearRing></")
-	w.text(side)
+	w.b = append(append(w.b, side...), '>')
 }
 
 func (w *geometryWriter) positions(ps []orb.Point) {
-	w.text("<gml:posList>")
+	w.text(w.positionsOpen)
 	for i, p := range ps {
 		if i > 0 {
-			w.b = append(w.b, ' ')
+			w.b = append(w.b, w.positionsSeparator)
 		}
 		w.position(p)
 	}
-	w.text("</gml:posList>")
+	w.text(w.positionsClose)
 }
 
 func (w *geometryWriter) position(p orb.Point) {
@@ -180,5 +187,5 @@ func (w *geometryWriter) position(p orb.Point) {
 		p[0], p[1] = p[1], p[0]
 	}
 	w.b = geom.AppendNumber(w.b, p[0], w.decimals)
-	w.b = geom.AppendNumber(append(w.b, ' '), p[1], w.decimals)
+	w.b = geom.AppendNumber(append(w.b, w.coordinateSeparator), p[1], w.decimals)
 }

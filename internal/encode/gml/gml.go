@@ -1,14 +1,13 @@
-// Package gml writes features as GML 3.2.1 (OGC 07-036) in a WFS 2.0 feature collection (OGC 09-025r2, 11.3), and the
-// application schema that describes them.
+// Package gml writes features as GML 3.2.1, 3.1.1 or 2.1.2, each in the feature collection of the WFS that it belongs to, and
+// the application schema that describes them. What differs between the versions is a row of the table in version.go.
 //
 // The schema follows the Simple Features profile (OGC 10-100r3, level 0): one element per property in the order of the
-// layer, the geometry first, with the concrete property type of the column. A null is an absent element. Features and
-// geometries have a gml:id each: that of a geometry is the feature's with ".geom" after it, and a number for each member.
+// layer, the geometry first, with the concrete property type of the column. A null is an absent element. A feature has a
+// gml:id (GML 2: fid), and in GML 3.2 its geometries too: the feature's with ".geom" after it, and a number for each member.
 // Coordinates are in the axis order that the spelling of the CRS stands for.
 package gml
 
 import (
-	"io"
 	"slices"
 	"strconv"
 	"time"
@@ -18,27 +17,8 @@ import (
 	"haavi/internal/xmlw"
 )
 
-// The namespaces of GML 3.2 and WFS 2.0, and their schemas.
-const (
-	Namespace    = "http://www.opengis.net/gml/3.2"
-	Schema       = "http://schemas.opengis.net/gml/3.2.1/gml.xsd"
-	wfsNamespace = "http://www.opengis.net/wfs/2.0"
-	wfsSchema    = "http://schemas.opengis.net/wfs/2.0/wfs.xsd"
-)
-
-// MediaType is that of GML 3.2 as WFS 2.0 writes it.
-const MediaType = "application/gml+xml; version=3.2"
-
-// Format is GML 3.2.1 as an output format.
-func Format() encode.Format {
-	return encode.Format{
-		Name: "gml32", MediaType: MediaType, Extension: ".gml", Mandatory: true,
-		Aliases: []string{"text/xml; subtype=gml/3.2", "text/xml; subtype=gml/3.2.1", "gml32", "gml3.2"},
-		New:     func(w io.Writer) encode.Encoder { return &encoder{buf: encode.NewBuffer(w)} },
-	}
-}
-
 type encoder struct {
+	v        *Version
 	buf      encode.Buffer
 	header   encode.Header
 	start    string   // `<p:layer gml:id="`, or with its namespaces when the feature is the document
@@ -54,18 +34,19 @@ type encoder struct {
 func (e *encoder) Begin(h encode.Header) error {
 	e.header = h
 	e.bare = h.NoGeometry || !h.Schema.HasGeometry()
-	e.geometry = newGeometryWriter(h)
+	e.geometry = newGeometryWriter(e.v, h)
 	e.properties(h)
 	element := h.Prefix + ":" + h.Schema.Name
 	e.buf.B = append(e.buf.B, declaration...)
 	if h.Single {
-		e.start = "<" + element + string(e.namespaces(nil)) + ` gml:id="`
+		e.start = "<" + element + string(e.namespaces(nil)) + e.v.idAttribute
 		e.end = "</" + element + ">\n"
 		return nil
 	}
-	e.start = "<wfs:member><" + element + ` gml:id="`
-	e.end = "</" + element + "></wfs:member>\n"
+	e.start = "<" + e.v.member + "><" + element + e.v.idAttribute
+	e.end = "</" + element + "></" + e.v.member + ">\n"
 	e.buf.B = append(e.collection(e.buf.B, "wfs:FeatureCollection"), '>', '\n')
+	e.buf.B = append(e.buf.B, e.v.membersOpen...)
 	return nil
 }
 
@@ -89,20 +70,46 @@ func (e *encoder) properties(h encode.Header) {
 func (e *encoder) namespaces(b []byte) []byte {
 	h := e.header
 	b = xmlw.AppendAttr(b, "xmlns:"+h.Prefix, h.Namespace)
-	b = xmlw.AppendAttr(b, "xmlns:gml", Namespace)
+	b = xmlw.AppendAttr(b, "xmlns:gml", e.v.namespace)
 	b = xmlw.AppendAttr(b, "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
-	locations := h.Namespace + " " + h.SchemaLocation + " " + Namespace + " " + Schema
+	locations := h.Namespace + " " + h.SchemaLocation + " " + e.v.namespace + " " + e.v.schema
 	if !h.Single {
-		locations += " " + wfsNamespace + " " + wfsSchema
+		locations += " " + e.v.wfsNamespace + " " + e.v.wfsSchema
 	}
 	return xmlw.AppendAttr(b, "xsi:schemaLocation", locations)
 }
 
 func (e *encoder) collection(b []byte, element string) []byte {
-	h := e.header
-	b = xmlw.AppendAttr(append(append(b, '<'), element...), "xmlns:wfs", wfsNamespace)
+	b = xmlw.AppendAttr(append(append(b, '<'), element...), "xmlns:wfs", e.v.wfsNamespace)
 	b = e.namespaces(b)
-	b = xmlw.AppendAttr(b, "timeStamp", h.Time.UTC().Format(time.RFC3339))
+	switch e.v.counts {
+	case numberMatched:
+		return e.matched(e.time(b))
+	case numberOfFeatures:
+		if n := e.number(); n >= 0 {
+			b = xmlw.AppendAttr(b, "numberOfFeatures", strconv.FormatInt(n, 10))
+		}
+		return e.time(b)
+	default:
+		return b
+	}
+}
+
+func (e *encoder) time(b []byte) []byte {
+	return xmlw.AppendAttr(b, "timeStamp", e.header.Time.UTC().Format(time.RFC3339))
+}
+
+// number is of the features that follow, and of those that match where only their number was asked for (OGC 04-094, 9.3).
+func (e *encoder) number() int64 {
+	if e.header.Hits {
+		return e.header.Matched
+	}
+	return e.header.Returned
+}
+
+// matched appends the numbers and links of WFS 2.0 (OGC 09-025r2, 7.7.4).
+func (e *encoder) matched(b []byte) []byte {
+	h := e.header
 	matched := "unknown"
 	if h.Matched >= 0 {
 		matched = strconv.FormatInt(h.Matched, 10)

@@ -5,34 +5,34 @@ import (
 	"haavi/internal/xmlw"
 )
 
-// AppSchema returns the GML 3.2 application schema (an XML Schema) of some layers, all in one namespace.
-func AppSchema(namespace, prefix string, layers []*feature.Schema) []byte {
+// AppSchema returns the application schema (an XML Schema) of some layers, all in one namespace.
+func (v *Version) AppSchema(namespace, prefix string, layers []*feature.Schema) []byte {
 	var x xmlw.Writer
 	x.Declaration()
 	x.Open("xsd:schema",
 		"xmlns:xsd", "http://www.w3.org/2001/XMLSchema",
-		"xmlns:gml", Namespace,
+		"xmlns:gml", v.namespace,
 		"xmlns:"+prefix, namespace,
 		"targetNamespace", namespace,
 		"elementFormDefault", "qualified", "version", "1.0")
-	x.Empty("xsd:import", "namespace", Namespace, "schemaLocation", Schema)
+	x.Empty("xsd:import", "namespace", v.namespace, "schemaLocation", v.schema)
 	for _, s := range layers {
-		x.Empty("xsd:element", "name", s.Name, "type", prefix+":"+s.Name+"Type", "substitutionGroup", "gml:AbstractFeature")
+		x.Empty("xsd:element", "name", s.Name, "type", prefix+":"+s.Name+"Type", "substitutionGroup", v.featureElement)
 	}
 	for _, s := range layers {
-		featureType(&x, s)
+		v.featureType(&x, s)
 	}
 	x.Close()
 	return x.Bytes()
 }
 
-func featureType(x *xmlw.Writer, s *feature.Schema) {
+func (v *Version) featureType(x *xmlw.Writer, s *feature.Schema) {
 	x.Open("xsd:complexType", "name", s.Name+"Type")
 	x.Open("xsd:complexContent")
 	x.Open("xsd:extension", "base", "gml:AbstractFeatureType")
 	x.Open("xsd:sequence")
 	if s.HasGeometry() {
-		property(x, &s.Geometry, PropertyType(s.Geometry.Geom), true)
+		property(x, &s.Geometry, v.propertyType(s.Geometry.Geom), true)
 	}
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -71,25 +71,11 @@ var simpleTypes = [...]string{
 	feature.String: "xsd:string", feature.Date: "xsd:date", feature.DateTime: "xsd:dateTime",
 }
 
-// PropertyType is the GML property type of a geometry column, the narrowest that holds all its values: clients that find
+// propertyType is the GML property type of a geometry column, the narrowest that holds all its values: clients that find
 // a concrete one need not probe the data.
-func PropertyType(t feature.GeometryType) string {
-	switch t {
-	case feature.Point:
-		return "gml:PointPropertyType"
-	case feature.LineString:
-		return "gml:CurvePropertyType"
-	case feature.Polygon:
-		return "gml:SurfacePropertyType"
-	case feature.MultiPoint:
-		return "gml:MultiPointPropertyType"
-	case feature.MultiLineString:
-		return "gml:MultiCurvePropertyType"
-	case feature.MultiPolygon:
-		return "gml:MultiSurfacePropertyType"
-	case feature.GeometryCollection:
-		return "gml:MultiGeometryPropertyType"
-	default:
-		return "gml:GeometryPropertyType"
+func (v *Version) propertyType(t feature.GeometryType) string {
+	if name, ok := v.propertyTypes[t]; ok {
+		return name
 	}
+	return v.propertyTypes[feature.AnyGeometry]
 }

@@ -10,7 +10,7 @@ import (
 // NewValues returns an encoder of a WFS 2.0 value collection (OGC 09-025r2, 10.3): for each feature the one property that the header
 // has, be it a field or the geometry, or the feature's identifier. Features in which it is null have no member.
 func NewValues(w io.Writer, ids bool) encode.Encoder {
-	return &valueEncoder{encoder{buf: encode.NewBuffer(w)}, ids}
+	return &valueEncoder{encoder{v: V32, buf: encode.NewBuffer(w)}, ids}
 }
 
 type valueEncoder struct {
@@ -21,7 +21,7 @@ type valueEncoder struct {
 func (e *valueEncoder) Begin(h encode.Header) error {
 	e.header = h
 	e.bare = h.NoGeometry
-	e.geometry = newGeometryWriter(h)
+	e.geometry = newGeometryWriter(e.v, h)
 	e.properties(h)
 	e.buf.B = append(e.buf.B, declaration...)
 	e.buf.B = append(e.collection(e.buf.B, "wfs:ValueCollection"), '>', '\n')
