@@ -134,6 +134,9 @@ func (c *call) restrictToIDs(q *featureQuery, ids []string) error {
 func (q *featureQuery) parseBBox(text string) (filter.Expr, error) {
 	parts := strings.Split(text, ",")
 	name := q.defaultCRS()
+	if q.version.eastFirst {
+		name = q.crs // WFS 1.0.0 has no place for the system in bbox: clients write it in that of the answer
+	}
 	switch len(parts) {
 	case 4:
 	case 5:
