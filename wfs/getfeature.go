@@ -47,7 +47,7 @@ func readFeatureXML(c *call, b *body) (operation, error) {
 	err = b.children(func(s xml.StartElement) error {
 		switch {
 		case op != nil:
-			return severalTypes("typenames")
+			return severalTypes(c.version.typeName)
 		case s.Name.Local == "Query":
 			q, err := c.readQueryXML(b, s)
 			if err != nil {
@@ -63,7 +63,7 @@ func readFeatureXML(c *call, b *body) (operation, error) {
 		}
 	})
 	if err == nil && op == nil {
-		err = ows.Missing("typenames")
+		err = ows.Missing(c.version.typeName)
 	}
 	return op, err
 }

@@ -51,7 +51,7 @@ func readValueXML(c *call, b *body) (operation, error) {
 			return unexpected(s)
 		}
 		if q != nil {
-			return severalTypes("typenames")
+			return severalTypes(c.version.typeName)
 		}
 		q, err = c.readQueryXML(b, s)
 		return err
@@ -60,7 +60,7 @@ func readValueXML(c *call, b *body) (operation, error) {
 		return nil, err
 	}
 	if q == nil {
-		return nil, ows.Missing("typenames")
+		return nil, ows.Missing(c.version.typeName)
 	}
 	return c.value(q, attr(b.root, "valueReference"), how)
 }

@@ -77,7 +77,7 @@ func (c *call) queriedLayer(p ows.Params, ids []string) (*layer.Layer, error) {
 	case len(names) > 1:
 		return nil, severalTypes(param)
 	case len(ids) == 0:
-		return nil, ows.Missing("typenames")
+		return nil, ows.Missing(c.version.typeName)
 	}
 	if l, _, ok := c.layerOfID(ids[0]); ok {
 		return l, nil

@@ -18,13 +18,13 @@ func (c *call) readQueryXML(b *body, s xml.StartElement) (*featureQuery, error) 
 	names := strings.FieldsFunc(types, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == ',' })
 	switch {
 	case len(names) == 0:
-		return nil, ows.Missing("typenames")
+		return nil, ows.Missing(c.version.typeName)
 	case len(names) > 1:
-		return nil, severalTypes("typenames")
+		return nil, severalTypes(c.version.typeName)
 	case attr(s, "aliases") != "":
 		return nil, ows.Invalid("aliases", "aliases serve joins, which are not supported")
 	}
-	l, err := c.featureType("typenames", names[0], ns)
+	l, err := c.featureType(c.version.typeName, names[0], ns)
 	if err != nil {
 		return nil, err
 	}

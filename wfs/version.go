@@ -18,6 +18,8 @@ type version struct {
 	operations []string
 	// namespace is that of requests in XML.
 	namespace string
+	// typeName is the parameter that names feature types.
+	typeName string
 	// byID is how the version spells the stored query GetFeatureById.
 	byID      string
 	exception ows.ErrorWriter
@@ -48,14 +50,14 @@ const (
 func versions() []*version {
 	basic := []string{"GetCapabilities", "DescribeFeatureType", "GetFeature"}
 	all := append(slices.Clone(basic), "GetPropertyValue", "ListStoredQueries", "DescribeStoredQueries")
-	v2 := version{number: "2.0.0", operations: all, namespace: namespace2, byID: byIDURN, exception: ows.ExceptionReport("2.0.0"), gml: gml.V32,
+	v2 := version{number: "2.0.0", operations: all, namespace: namespace2, typeName: "typenames", byID: byIDURN, exception: ows.ExceptionReport("2.0.0"), gml: gml.V32,
 		xml: "application/xml", capabilities: (*getCapabilities).write20, crsName: crs.URNName}
 	v202 := v2
 	v202.number, v202.byID, v202.exception = "2.0.2", byIDURI, ows.ExceptionReport("2.0.2")
 	return []*version{&v2, &v202,
-		{number: "1.1.0", operations: basic, namespace: namespace1, exception: ows.ExceptionReport100(), gml: gml.V31,
+		{number: "1.1.0", operations: basic, namespace: namespace1, typeName: "typename", exception: ows.ExceptionReport100(), gml: gml.V31,
 			xml: "text/xml", capabilities: (*getCapabilities).write11, crsName: crs.URNName},
-		{number: "1.0.0", operations: basic, namespace: namespace1, exception: ows.ServiceExceptionReport, gml: gml.V21,
+		{number: "1.0.0", operations: basic, namespace: namespace1, typeName: "typename", exception: ows.ServiceExceptionReport, gml: gml.V21,
 			xml: "text/xml", capabilities: (*getCapabilities).write10, crsName: crs.ShortName, eastFirst: true},
 	}
 }
