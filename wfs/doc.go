@@ -10,7 +10,7 @@
 //   - A capabilities request with a VERSION that is not spoken is answered with the next lower one, as WFS 1.0.0 has it; with
 //     ACCEPTVERSIONS of which none is, refused. One that names no version gets 2.0.0, or 1.1.0 when it is XML in the namespace of WFS 1.
 //   - Coordinates are in the axis order that the spelling of their CRS stands for: the authority's for URNs, x, y for "EPSG:4326". In
-//     1.0.0 they are x, y always, and answers spell every CRS "EPSG:n". A WFS 1.0.0 collection has no place for a number: hits are refused.
+//     1.0.0 they are x, y always, and answers spell every CRS "EPSG:n". GML 2 has no place for a number: hits are refused in it.
 //   - Every version takes parameters of the others where they do not contradict it: STARTINDEX, CQL_FILTER and RESOURCEID in 1.x, filters
 //     of any version in each.
 //   - BBOX without a CRS is in the layer's default CRS and its authority's axis order; in 1.0.0 in that of the answer. BBOX, FILTER and CQL_FILTER may be given

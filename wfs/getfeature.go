@@ -10,6 +10,7 @@ import (
 
 	"haavi/internal/crs"
 	"haavi/internal/encode"
+	"haavi/internal/encode/gml"
 	"haavi/internal/feature"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
@@ -81,8 +82,8 @@ func (c *call) feature(q *featureQuery, how presentation) (operation, error) {
 	if out.Only != (crs.Ref{}) {
 		q.crs = crs.URNName(out.Only)
 	}
-	if how.hits && c.version.gml.Countless() {
-		return nil, ows.Invalid("resulttype", "WFS %s cannot answer with the number of features alone; ask by version 1.1.0 or 2.0.0", c.version.number)
+	if how.hits && out.Name == gml.V21.Format().Name {
+		return nil, ows.Invalid("resulttype", "GML 2 has no place for the number of features; ask for another outputFormat or by version 1.1.0 or 2.0.0")
 	}
 	return &getFeature{query: q, output: out, presentation: how}, nil
 }

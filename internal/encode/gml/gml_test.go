@@ -171,6 +171,36 @@ func TestDeclaredTypes(t *testing.T) {
 	}
 }
 
+// Each version writes geometries in elements of its own, and names the system where its schema asks for it.
+func TestVersions(t *testing.T) {
+	square, hole := orb.Ring{{0, 0}, {9, 0}, {9, 8}, {0, 0}}, orb.Ring{{1, 1}, {2, 2}, {2, 1}, {1, 1}}
+	shapes := orb.Collection{orb.MultiLineString{{{1, 2}, {3, 4}}}, orb.MultiPolygon{{square, hole}}, orb.Point{5, 6}}
+	s := &feature.Schema{Name: "l", CRS: crs.WGS84, Geometry: feature.Field{Name: "g", Type: feature.Geometry}}
+	h := encodetest.Header(s, 1)
+	for v, want := range map[*Version]string{
+		V31: `<gml:featureMember><haavi:l gml:id="l.1"><haavi:g><gml:MultiGeometry srsName="urn:ogc:def:crs:EPSG::4326">` +
+			`<gml:geometryMember><gml:MultiCurve><gml:curveMember><gml:LineString><gml:posList>2 1 4 3</gml:posList></gml:LineString></gml:curveMember></gml:MultiCurve></gml:geometryMember>` +
+			`<gml:geometryMember><gml:MultiSurface><gml:surfaceMember><gml:Polygon><gml:exterior><gml:LinearRing><gml:posList>0 0 0 9 8 9 0 0</gml:posList></gml:LinearRing></gml:exterior>` +
+			`<gml:interior><gml:LinearRing><gml:posList>1 1 2 2 1 2 1 1</gml:posList></gml:LinearRing></gml:interior></gml:Polygon></gml:surfaceMember></gml:MultiSurface></gml:geometryMember>` +
+			`<gml:geometryMember><gml:Point><gml:pos>6 5</gml:pos></gml:Point></gml:geometryMember></gml:MultiGeometry></haavi:g></haavi:l></gml:featureMember>`,
+		V21: `<gml:featureMember><haavi:l fid="l.1"><haavi:g><gml:MultiGeometry srsName="EPSG:4326">` +
+			`<gml:geometryMember><gml:MultiLineString srsName="EPSG:4326"><gml:lineStringMember><gml:LineString><gml:coordinates decimal="." cs="," ts=" ">1,2 3,4</gml:coordinates></gml:LineString></gml:lineStringMember></gml:MultiLineString></gml:geometryMember>` +
+			`<gml:geometryMember><gml:MultiPolygon srsName="EPSG:4326"><gml:polygonMember><gml:Polygon><gml:outerBoundaryIs><gml:LinearRing><gml:coordinates decimal="." cs="," ts=" ">0,0 9,0 9,8 0,0</gml:coordinates></gml:LinearRing></gml:outerBoundaryIs>` +
+			`<gml:innerBoundaryIs><gml:LinearRing><gml:coordinates decimal="." cs="," ts=" ">1,1 2,2 2,1 1,1</gml:coordinates></gml:LinearRing></gml:innerBoundaryIs></gml:Polygon></gml:polygonMember></gml:MultiPolygon></gml:geometryMember>` +
+			`<gml:geometryMember><gml:Point><gml:coordinates decimal="." cs="," ts=" ">5,6</gml:coordinates></gml:Point></gml:geometryMember></gml:MultiGeometry></haavi:g></haavi:l></gml:featureMember>`,
+	} {
+		if v == V21 {
+			h.CRS = crs.ShortName(s.CRS)
+		} else {
+			h.CRS = crs.URNName(s.CRS)
+		}
+		got := encodetest.Encode(t, v.Format(), h, []*feature.Feature{{ID: "1", Geom: shapes}})
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: got\n%s\nwant\n%s", v.MediaType(), got, want)
+		}
+	}
+}
+
 func TestNoPlace(t *testing.T) {
 	s := encodetest.Schema()
 	got := encodetest.Encode(t, Format(), encodetest.Header(s, 1), []*feature.Feature{{ID: "1", Geom: orb.Point{math.Inf(1), 0}, Props: make([]feature.Value, len(s.Fields))}})

@@ -127,8 +127,5 @@ func (v *Version) MediaType() string { return v.mediaType }
 // SchemaFormats are the names of an application schema in this version; the first is the default.
 func (v *Version) SchemaFormats() []string { return v.schemaFormats }
 
-// Countless says that a collection has no place for the number of its features.
-func (v *Version) Countless() bool { return v.counts == uncounted }
-
 // Format is GML 3.2.1 as an output format.
 func Format() encode.Format { return V32.Format() }
