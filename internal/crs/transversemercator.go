@@ -3,8 +3,8 @@ package crs
 import "math"
 
 // transverseMercator is Krüger's series in the third flattening n, to the sixth order: exact to well below a millimetre within
-// 40° of the central meridian, where the usual (Snyder) series lose centimetres at the edge of Finland. (C. F. F. Karney,
-// Transverse Mercator with an accuracy of a few nanometers, J. Geodesy 85, 2011; EPSG Guidance Note 7-2, 3.5.3.1.)
+// 40° of the central meridian. (C. F. F. Karney, Transverse Mercator with an accuracy of a few nanometers, J. Geodesy 85, 2011; EPSG
+// Guidance Note 7-2, 3.5.3.1.)
 type transverseMercator struct {
 	lon0, fe, fn float64
 	e            float64    // first eccentricity
