@@ -12,7 +12,6 @@ import (
 	"haavi/internal/feature"
 	"haavi/internal/filter"
 	"haavi/internal/layer"
-	"haavi/internal/query"
 )
 
 // tiler makes vector tiles of what one caller may see. It serves one request.
@@ -108,7 +107,7 @@ func request(tile provider.Tile, f frame, l *layer.Layer) layer.Request {
 	return layer.Request{
 		Where: &filter.Spatial{Op: filter.BoxOverlap, Left: &filter.Property{Name: l.Schema.Geometry.Name},
 			Right: &filter.Shape{Geom: ground, CRS: out, Box: true}},
-		Out: out, Limit: -1, Unordered: true, Hints: query.Hints{Pixel: f.unit},
+		Out: out, Limit: -1, Unordered: true,
 	}
 }
 

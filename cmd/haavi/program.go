@@ -29,7 +29,7 @@ type program struct {
 // run executes a command line and returns the exit code.
 func (p *program) run(ctx context.Context, args []string) int {
 	begun := false
-	root := p.rootCommand(&begun) //nolint:contextcheck // commands get the context from cobra
+	root := p.rootCommand(&begun)
 	root.SetArgs(args)
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)

@@ -52,7 +52,7 @@ func fail(pos Pos, name, format string, args ...any) *Error {
 const MaxDepth = 200
 
 // Checked is a filter whose names and types agree with a schema. The zero Checked selects everything. Only
-// Check and All make others.
+// Check makes others.
 type Checked struct{ root Expr }
 
 // Expr returns the checked tree: every Property has its Field, every Literal the type of its partner, every
@@ -61,15 +61,6 @@ type Checked struct{ root Expr }
 // In a checked tree a Compare has comparable scalars on its sides, an In has a list of Literals, a Spatial has a Property on the
 // left and a Shape on the right, and a Temporal has Properties, Literals of time or Periods of these.
 func (c Checked) Expr() Expr { return c.root }
-
-// All returns the conjunction of checked filters.
-func All(cs ...Checked) Checked {
-	terms := make([]Expr, len(cs))
-	for i, c := range cs {
-		terms[i] = c.root
-	}
-	return Checked{Conjunction(terms...)}
-}
 
 // Check resolves names, converts literals to the types they are compared with and moves shapes to the layer's CRS. e may be nil,
 // and is not changed. The error is a *Error.

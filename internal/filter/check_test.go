@@ -313,23 +313,6 @@ func anyOf(t *rapid.T, terms []filter.Expr, f *feature.Feature, s *feature.Schem
 	return false
 }
 
-func TestAll(t *testing.T) {
-	s := occurrences()
-	one, err := filter.Check(parse(t, "count = 1"), s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := filter.All(filter.Checked{}, one, filter.Checked{}).Expr().String(); got != `"count" = 1` {
-		t.Error(got)
-	}
-	if got := filter.All(one, one).Expr().String(); got != `("count" = 1 AND "count" = 1)` {
-		t.Error(got)
-	}
-	if filter.All().Expr() != nil {
-		t.Error("nothing selects something")
-	}
-}
-
 // TestBoxesOfOtherSystems: a box in another CRS selects the points that lie in it there.
 func TestBoxesOfOtherSystems(t *testing.T) {
 	s := occurrences()

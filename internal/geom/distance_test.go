@@ -3,7 +3,6 @@ package geom
 import (
 	"math"
 	"math/rand/v2"
-	"reflect"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -88,26 +87,6 @@ func TestSphereDistance(t *testing.T) {
 				t.Errorf("%v and %v: %.6f, want %.6f", c.a, c.b, got, c.want)
 			}
 		}
-	}
-}
-
-func TestDensify(t *testing.T) {
-	line := orb.LineString{{0, 0}, {10, 0}, {10, 1}}
-	got := Densify(line, 3)
-	if want := (orb.LineString{{0, 0}, {2.5, 0}, {5, 0}, {7.5, 0}, {10, 0}, {10, 1}}); !reflect.DeepEqual(got, want) {
-		t.Errorf("%v", got)
-	}
-	if got := Densify(line, 0); !reflect.DeepEqual(got, line) {
-		t.Errorf("no limit: %v", got)
-	}
-	for _, g := range samples() {
-		d := Densify(g, 0.25)
-		if !Equals(g, d) {
-			t.Errorf("%v became %v", g, d)
-		}
-	}
-	if l := Densify(orb.LineString{{0, 0}, {1e9, 0}}, 1e-9).(orb.LineString); len(l) != maxPieces+1 {
-		t.Errorf("a careless limit made %d vertices", len(l))
 	}
 }
 

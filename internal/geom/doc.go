@@ -1,5 +1,5 @@
 // Package geom reads and writes geometries and relates them: WKB and WKT with Z
-// and M dropped, the predicates of Simple Features, distances, densifying.
+// and M dropped, the predicates of Simple Features, distances.
 // Coordinates are planar, x before y, in whatever units they come.
 //
 // The types are those of orb. A nil geometry is the empty one; orb.Bound and

@@ -1,8 +1,6 @@
 package geom
 
 import (
-	"math"
-
 	"github.com/paulmach/orb"
 )
 
@@ -43,60 +41,10 @@ func allEmpty[G orb.Geometry](members []G) bool {
 	return true
 }
 
-// Densify returns g with vertices added so that no segment is longer than limit, in the coordinates' units. g is not changed; a
-// geometry without segments is returned as it is, and so is every geometry when limit is not above 0.
-func Densify(g orb.Geometry, limit float64) orb.Geometry {
-	if !(limit > 0) {
-		return g
-	}
-	switch g := g.(type) {
-	case orb.LineString:
-		return orb.LineString(densify(g, limit))
-	case orb.Ring:
-		return orb.Ring(densify(g, limit))
-	case orb.Bound:
-		return Densify(g.ToPolygon(), limit)
-	case orb.MultiLineString:
-		return mapSlice(g, func(l orb.LineString) orb.LineString { return densify(l, limit) })
-	case orb.Polygon:
-		return densifyRings(g, limit)
-	case orb.MultiPolygon:
-		return mapSlice(g, func(p orb.Polygon) orb.Polygon { return densifyRings(p, limit) })
-	case orb.Collection:
-		return mapSlice(g, func(m orb.Geometry) orb.Geometry { return Densify(m, limit) })
-	default:
-		return g
-	}
-}
-
 func mapSlice[S ~[]T, T any](s S, f func(T) T) S {
 	out := make(S, len(s))
 	for i, v := range s {
 		out[i] = f(v)
-	}
-	return out
-}
-
-func densifyRings(p orb.Polygon, limit float64) orb.Polygon {
-	return mapSlice(p, func(r orb.Ring) orb.Ring { return densify(r, limit) })
-}
-
-// maxPieces bounds into how many pieces one segment is cut, whatever the limit.
-const maxPieces = 1 << 12
-
-func densify(ps []orb.Point, limit float64) []orb.Point {
-	out := make([]orb.Point, 0, len(ps))
-	for i, p := range ps {
-		if i > 0 {
-			q := ps[i-1]
-			n := math.Ceil(math.Hypot(p[0]-q[0], p[1]-q[1]) / limit)
-			n = math.Min(n, maxPieces)
-			for k := 1.0; k < n; k++ {
-				f := k / n
-				out = append(out, orb.Point{q[0] + f*(p[0]-q[0]), q[1] + f*(p[1]-q[1])})
-			}
-		}
-		out = append(out, p)
 	}
 	return out
 }

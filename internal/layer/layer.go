@@ -72,7 +72,6 @@ type Request struct {
 	// Limit is the most features wanted; negative means as many as the layer's limits allow.
 	Limit, Offset int64
 	Unordered     bool
-	Hints         query.Hints
 }
 
 // SortBy names a property to sort by.

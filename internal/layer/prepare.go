@@ -33,7 +33,7 @@ func (e *Error) Error() string { return e.Text }
 func (l *Layer) Prepare(r Request) (*Selection, error) {
 	q := query.Query{
 		Relation: l.Relation, Schema: l.Schema, NoGeometry: r.NoGeometry || !l.Schema.HasGeometry(),
-		Out: r.Out, Limit: r.Limit, Offset: r.Offset, Unordered: r.Unordered, Hints: r.Hints,
+		Out: r.Out, Limit: r.Limit, Offset: r.Offset, Unordered: r.Unordered,
 	}
 	if q.Out == (crs.Ref{}) {
 		q.Out = l.Schema.CRS

@@ -36,18 +36,13 @@ type Query struct {
 	// Unordered says that the total order by key need not be added when Sort is empty and there is no page: maps, tiles and
 	// counts do not care in which order rows come.
 	Unordered bool
-	Hints     Hints
 }
 
 // Sort is one sort key. Nulls come last in ascending order and first in
-// descending order, as PostgreSQL has them; strings sort by bytes ("C").
+// descending order, as PostgreSQL has them; strings sort by bytes ("C"). The key,
+// which comes last, sorts as its index does: in PostGIS a text key by its column's
+// own collation.
 type Sort struct {
 	Field int
 	Desc  bool
-}
-
-// Hints let a source save work; an answer may not depend on them by more than Pixel.
-type Hints struct {
-	// Pixel is the ground size of a pixel of the map being drawn, in units of Out; 0 when nothing is drawn.
-	Pixel float64
 }

@@ -9,7 +9,6 @@ import (
 	"haavi/internal/feature"
 	"haavi/internal/filter"
 	"haavi/internal/layer"
-	"haavi/internal/query"
 	"haavi/styles"
 )
 
@@ -66,7 +65,7 @@ func newPlan(r *Request, l *LayerRequest, m mapping) (*plan, error) {
 		return nil, err
 	}
 	p.request = layer.Request{Fields: fields, Where: filter.Conjunction(box, l.Filter, anyRule(rules)), Out: r.CRS, Limit: -1,
-		Unordered: true, Hints: query.Hints{Pixel: m.unitPerPixel}}
+		Unordered: true}
 	return p, nil
 }
 
