@@ -104,10 +104,17 @@ func (tearingView) Close() error { return nil }
 func (v tearingView) Count(context.Context, *query.Query) (int64, error) { return 5, nil }
 
 func (v tearingView) Features(context.Context, *query.Query) (source.Features, error) {
-	return &tornStream{kept: kept{features: v.features[:3]}}, nil
+	return &tornStream{features: v.features[:3]}, nil
 }
 
-type tornStream struct{ kept }
+type tornStream struct {
+	features []*feature.Feature
+	at       int
+}
+
+func (s *tornStream) Next() bool                { s.at++; return s.at <= len(s.features) }
+func (s *tornStream) Feature() *feature.Feature { return s.features[s.at-1] }
+func (s *tornStream) Close() error              { return nil }
 
 func (s *tornStream) Err() error {
 	if s.at > len(s.features) {

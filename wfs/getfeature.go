@@ -1,9 +1,7 @@
 package wfs
 
 import (
-	"context"
 	"encoding/xml"
-	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -14,7 +12,6 @@ import (
 	"haavi/internal/feature"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
-	"haavi/internal/source"
 )
 
 // getFeature answers with the features that a query selects (OGC 09-025r2, 11).
@@ -88,9 +85,6 @@ func (c *call) feature(q *featureQuery, how presentation) (operation, error) {
 	return &getFeature{query: q, output: out, presentation: how}, nil
 }
 
-// pageInMemory is the longest page that is read whole before it is counted: a page that is not full needs no count.
-const pageInMemory = 1000
-
 func (g *getFeature) run(c *call, w http.ResponseWriter) error {
 	sel, err := g.query.prepare(g.count, g.startIndex, g.output.Mandatory)
 	if err != nil {
@@ -124,83 +118,36 @@ func (a *answer) run() error {
 		return err
 	}
 	defer view.Close()
-	if limit := a.selection.Limit(); !a.hits && limit >= 0 && limit <= pageInMemory {
-		return a.page(ctx, view)
-	}
-	matched, err := view.Count(ctx)
-	if err != nil {
-		return a.query.sourceError(err)
-	}
 	if a.hits {
-		return a.write(matched, 0, &kept{})
-	}
-	fs, err := view.Features(ctx)
-	if err != nil {
-		return a.query.sourceError(err)
-	}
-	defer fs.Close()
-	return a.write(matched, a.share(matched), fs)
-}
-
-// page reads a short page first, and counts only when more may match than it holds.
-func (a *answer) page(ctx context.Context, view *layer.View) error {
-	fs, err := view.Features(ctx)
-	if err != nil {
-		return a.query.sourceError(err)
-	}
-	var page kept
-	for fs.Next() {
-		page.features = append(page.features, fs.Feature().Clone())
-	}
-	err = fs.Err()
-	fs.Close()
-	if err != nil {
-		return a.query.sourceError(err)
-	}
-	n := int64(len(page.features))
-	matched := a.startIndex + n
-	if n == a.selection.Limit() || n == 0 && a.startIndex > 0 {
-		if matched, err = view.Count(ctx); err != nil {
+		matched, err := view.Count(ctx)
+		if err != nil {
 			return a.query.sourceError(err)
 		}
+		return a.write(&layer.Page{Features: none{}, Matched: matched})
 	}
-	return a.write(matched, n, &page)
-}
-
-// share is how many of the matching features the page holds.
-func (a *answer) share(matched int64) int64 {
-	n := max(matched-a.startIndex, 0)
-	if limit := a.selection.Limit(); limit >= 0 {
-		n = min(n, limit)
-	}
-	return n
-}
-
-// write writes the answer. The first feature has arrived before the head is written, and a stream that does not hold what the head
-// says is a failure.
-func (a *answer) write(matched, returned int64, fs source.Features) error {
-	more := fs.Next()
-	if err := fs.Err(); err != nil {
+	page, err := view.Page(ctx)
+	if err != nil {
 		return a.query.sourceError(err)
 	}
+	defer page.Close()
+	return a.write(page)
+}
+
+// write writes the answer, whose first feature has arrived.
+func (a *answer) write(page *layer.Page) error {
 	e := a.encoder(a.w)
 	defer encode.Abort(e)
 	a.head()
-	if err := e.Begin(a.header(matched, returned)); err != nil {
+	if err := e.Begin(a.header(page)); err != nil {
 		return err
 	}
-	var n int64
-	for ; more; more = fs.Next() {
-		if err := e.Feature(fs.Feature()); err != nil {
+	for page.Next() {
+		if err := e.Feature(page.Feature()); err != nil {
 			return err
 		}
-		n++
 	}
-	if err := fs.Err(); err != nil {
+	if err := page.Err(); err != nil {
 		return err
-	}
-	if n != returned {
-		return fmt.Errorf("layer %s: %d features were announced and %d came", a.query.layer.Name, returned, n)
 	}
 	return e.End()
 }
@@ -213,31 +160,31 @@ func (a *answer) head() {
 	}
 }
 
-func (a *answer) header(matched, returned int64) encode.Header {
+func (a *answer) header(page *layer.Page) encode.Header {
 	h := encode.Header{
 		Schema: a.selection.Schema(), Title: a.query.layer.Title, Description: a.query.layer.Abstract, Fields: a.selection.Fields(), NoGeometry: a.selection.NoGeometry(), CRS: a.query.crs,
-		Matched: matched, Returned: returned, Time: a.now(),
+		Matched: page.Matched, Returned: page.Returned, Time: a.now(),
 		Namespace: a.o.Namespace, Prefix: a.o.Prefix, SchemaLocation: a.schemaLocation(a.query.layer, a.formatName), Hits: a.hits,
 	}
-	h.Next, h.Previous = a.links(matched, returned)
+	h.Next, h.Previous = a.links(page)
 	return h
 }
 
 // links are the addresses of the neighbouring pages (OGC 09-025r2, 7.7.4.4), for a request that was made with key-value pairs. After
 // hits the next page is the first.
-func (a *answer) links(matched, returned int64) (next, previous string) {
+func (a *answer) links(page *layer.Page) (next, previous string) {
 	if a.params == nil {
 		return "", ""
 	}
 	if a.hits {
-		if matched > a.startIndex {
+		if page.Matched > a.startIndex {
 			next = a.address() + a.params.With("resulttype", "results").Encode()
 		}
 		return next, ""
 	}
 	limit := a.selection.Limit()
-	if end := a.startIndex + returned; limit > 0 && returned > 0 && end < matched {
-		next = a.pageAddress(end, limit)
+	if limit > 0 && page.Returned > 0 && page.More {
+		next = a.pageAddress(a.startIndex+page.Returned, limit)
 	}
 	if a.startIndex > 0 && limit > 0 {
 		before := max(a.startIndex-limit, 0)
@@ -250,13 +197,10 @@ func (a *answer) pageAddress(startIndex, count int64) string {
 	return a.address() + a.params.With("maxfeatures", "", "count", strconv.FormatInt(count, 10), "startindex", strconv.FormatInt(startIndex, 10)).Encode()
 }
 
-// kept is a stream of features in memory.
-type kept struct {
-	features []*feature.Feature
-	at       int
-}
+// none is a stream without features.
+type none struct{}
 
-func (k *kept) Next() bool                { k.at++; return k.at <= len(k.features) }
-func (k *kept) Feature() *feature.Feature { return k.features[k.at-1] }
-func (k *kept) Err() error                { return nil }
-func (k *kept) Close() error              { return nil }
+func (none) Next() bool                { return false }
+func (none) Feature() *feature.Feature { return nil }
+func (none) Err() error                { return nil }
+func (none) Close() error              { return nil }

@@ -9,6 +9,7 @@ import (
 	"haavi/internal/encode"
 	"haavi/internal/feature"
 	"haavi/internal/filter"
+	"haavi/internal/layer"
 	"haavi/internal/ows"
 	"haavi/internal/xmlw"
 )
@@ -109,7 +110,7 @@ func (g *getFeatureByID) run(c *call, w http.ResponseWriter) error {
 	if c.r.Method == http.MethodHead {
 		return nil
 	}
-	h := a.header(1, 1)
+	h := a.header(&layer.Page{Matched: 1, Returned: 1})
 	h.Single, h.Next, h.Previous = true, "", ""
 	return encodeOne(g.output.New(w), h, fs)
 }
