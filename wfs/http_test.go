@@ -169,7 +169,17 @@ func FuzzXML(f *testing.F) {
 	for _, b := range []string{`<GetFeature service="WFS" version="2.0.0"><Query typeNames="area"><SortBy><SortProperty><ValueReference>title</ValueReference></SortProperty></SortBy></Query></GetFeature>`,
 		`<DescribeFeatureType service="WFS" version="2.0.0"><TypeName>area</TypeName></DescribeFeatureType>`, `<GetCapabilities service="WFS"><Sections><Section>All</Section></Sections></GetCapabilities>`,
 		`<GetPropertyValue service="WFS" version="2.0.0" valueReference="title"><Query typeNames="area"><Filter><ResourceId rid="area.1"/></Filter></Query></GetPropertyValue>`,
-		`<GetFeature service="WFS" version="2.0.2"><StoredQuery id="` + byIDURI + `"><Parameter name="id">area.1</Parameter></StoredQuery></GetFeature>`} {
+		`<GetFeature service="WFS" version="2.0.2"><StoredQuery id="` + byIDURI + `"><Parameter name="id">area.1</Parameter></StoredQuery></GetFeature>`,
+		`<wfs:GetFeature xmlns:wfs="http://www.opengis.net/wfs" xmlns:ogc="http://www.opengis.net/ogc" xmlns:gml="http://www.opengis.net/gml" service="WFS" version="1.1.0" maxFeatures="2" outputFormat="text/xml; subtype=gml/3.1.1">` +
+			`<wfs:Query typeName="area" srsName="EPSG:4326"><wfs:PropertyName>title</wfs:PropertyName><ogc:Filter><ogc:BBOX><ogc:PropertyName>shape</ogc:PropertyName><gml:Envelope srsName="EPSG:4326"><gml:lowerCorner>1 2</gml:lowerCorner>` +
+			`<gml:upperCorner>61 62</gml:upperCorner></gml:Envelope></ogc:BBOX></ogc:Filter><ogc:SortBy><ogc:SortProperty><ogc:PropertyName>title</ogc:PropertyName><ogc:SortOrder>DESC</ogc:SortOrder></ogc:SortProperty></ogc:SortBy></wfs:Query></wfs:GetFeature>`,
+		`<GetFeature xmlns="http://www.opengis.net/wfs" xmlns:ogc="http://www.opengis.net/ogc" xmlns:gml="http://www.opengis.net/gml" service="WFS" version="1.0.0" outputFormat="GML2"><Query typeName="observation"><ogc:Filter><ogc:Or>` +
+			`<ogc:PropertyIsLike wildCard="*" singleChar="." escape="!"><ogc:PropertyName>name</ogc:PropertyName><ogc:Literal>P*</ogc:Literal></ogc:PropertyIsLike><ogc:Intersects><ogc:PropertyName>geom</ogc:PropertyName>` +
+			`<gml:Polygon srsName="EPSG:3067"><gml:outerBoundaryIs><gml:LinearRing><gml:coordinates>0,0 9,0 9,9 0,0</gml:coordinates></gml:LinearRing></gml:outerBoundaryIs></gml:Polygon></ogc:Intersects></ogc:Or></ogc:Filter></Query></GetFeature>`,
+		`<wfs:DescribeFeatureType xmlns:wfs="http://www.opengis.net/wfs" service="WFS" version="1.0.0"><wfs:TypeName>area</wfs:TypeName></wfs:DescribeFeatureType>`,
+		`<GetFeature service="WFS" version="2.0.0"><Query typeNames="observation"><Filter xmlns="http://www.opengis.net/fes/2.0" xmlns:gml="http://www.opengis.net/gml/3.2"><And><During><ValueReference>seen</ValueReference><gml:TimePeriod gml:id="p">` +
+			`<gml:beginPosition>2020-01-01</gml:beginPosition><gml:endPosition>2025-01-01T00:00:00Z</gml:endPosition></gml:TimePeriod></During><PropertyIsBetween><ValueReference>count</ValueReference><LowerBoundary><Literal>1</Literal></LowerBoundary>` +
+			`<UpperBoundary><Function name="abs"><Literal>-9</Literal></Function></UpperBoundary></PropertyIsBetween></And></Filter></Query></GetFeature>`} {
 		f.Add(b)
 	}
 	s := testService(f)
