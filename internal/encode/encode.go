@@ -8,6 +8,7 @@ import (
 
 	"haavi/internal/crs"
 	"haavi/internal/feature"
+	"haavi/internal/spool"
 )
 
 // Header says what the features to come are.
@@ -34,6 +35,8 @@ type Header struct {
 	Next, Previous string
 	// Namespace and Prefix of the application schema, and the URL of its DescribeFeatureType (GML).
 	Namespace, Prefix, SchemaLocation string
+	// Disk is where temporary files go; nil means without a bound.
+	Disk *spool.Disk
 	// Single says that the answer is one feature by itself and no collection.
 	Single bool
 }

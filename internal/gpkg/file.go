@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"haavi/internal/spool"
 )
 
 // Options are the choices of Create. The zero value is usable.
@@ -18,18 +20,13 @@ type Options struct {
 	// Keep starts from the file that is at the path, when there is one: its
 	// tables stay, except those that are added anew or dropped.
 	Keep bool
-	// IndexEntries is the most features whose boxes are held in memory (32 bytes
-	// each) to build an R-tree in bulk; those after them enter the tree one by
-	// one, which is slower. 0 means 4,000,000.
-	IndexEntries int
+	// Disk is where boxes wait until the R-trees are built of them, 32 bytes for each feature; nil means without a bound.
+	Disk *spool.Disk
 }
 
 func (o Options) withDefaults() Options {
 	if o.LastChange.IsZero() {
 		o.LastChange = time.Now()
-	}
-	if o.IndexEntries <= 0 {
-		o.IndexEntries = 4_000_000
 	}
 	return o
 }
@@ -175,6 +172,11 @@ func (f *File) finish() error {
 // Abort throws the file away. It may be called at any time, also after Close.
 func (f *File) Abort() error {
 	var errs []error
+	for _, w := range f.layers {
+		if w.index != nil {
+			errs = append(errs, w.index.close())
+		}
+	}
 	if f.db != nil {
 		// A connection with an open transaction and no journal cannot roll
 		// back; the file goes anyway, so the error says nothing.

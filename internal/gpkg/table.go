@@ -176,7 +176,7 @@ func (w *LayerWriter) register(t Table, srs srsRow) error {
 			w.name, w.geomColumn, geometryTypes[w.geomType], srs.id); err != nil {
 			return err
 		}
-		if w.index, err = newIndex(d, w.name, w.geomColumn, w.file.o.IndexEntries); err != nil {
+		if w.index, err = newIndex(d, w.name, w.geomColumn, w.file.o.Disk); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,7 @@
 // read a part of the file by its place.
 //
 // The index stands before the features, and both in the order of a Hilbert curve, so features wait in a temporary file until the
-// last has come; eight bytes for each are in memory then. Features without a place come last. A day is a DateTime of the
+// last has come. Features without a place come last. A day is a DateTime of the
 // form 2024-06-01, because there is no type for days.
 package flatgeobuf
 
@@ -19,6 +19,7 @@ import (
 	"haavi/internal/encode"
 	"haavi/internal/feature"
 	"haavi/internal/geom"
+	"haavi/internal/spool"
 )
 
 // Format is FlatGeobuf as an output format.
@@ -35,9 +36,11 @@ const magic = "fgb\x03fgb\x01"
 type encoder struct {
 	out      io.Writer
 	head     header
-	features *encode.Spool // each as a size-prefixed buffer
-	boxes    *encode.Spool // an entry for each feature: its box, and where it is in the other file
-	leaves   *encode.Spool // of the index, in the order of the curve
+	disk     *spool.Disk
+	features *spool.File   // each as a size-prefixed buffer
+	boxes    *spool.File   // for each feature its box, and where in the other file it is and how long
+	order    *spool.Sorter // the same entries in the order of the curve
+	tree     tree
 	extent   box
 	buf      buffer
 	props    []byte
@@ -56,11 +59,9 @@ func (e *encoder) Begin(h encode.Header) error {
 		e.head.columns = append(e.head.columns, h.Schema.Fields[i])
 	}
 	e.extent = noBox
-	var err error
-	if e.features, err = encode.NewSpool(); err == nil {
-		e.boxes, err = encode.NewSpool()
-	}
-	return err
+	e.disk = h.Disk
+	e.features, e.boxes = e.disk.NewFile(), e.disk.NewFile()
+	return nil
 }
 
 func (e *encoder) Feature(f *feature.Feature) error {
@@ -84,18 +85,16 @@ func (e *encoder) Feature(f *feature.Feature) error {
 		e.extent.extend(b)
 	}
 	e.head.features++
-	e.entry = appendEntry(e.entry[:0], b, uint64(e.features.Size()))
+	buf := e.buf.appendFeature(g, e.props)
+	e.entry = binary.LittleEndian.AppendUint32(appendEntry(e.entry[:0], b, uint64(e.features.Size())), uint32(len(buf)))
 	if _, err := e.boxes.Write(e.entry); err != nil {
 		return err
 	}
-	_, err := e.features.Write(e.buf.appendFeature(g, e.props))
+	_, err := e.features.Write(buf)
 	return err
 }
 
 func (e *encoder) End() error {
-	if err := errors.Join(e.features.Flush(), e.boxes.Flush()); err != nil {
-		return err
-	}
 	if e.head.placed = !e.extent.empty(); e.head.placed {
 		e.head.envelope = orb.Bound{Min: orb.Point{e.extent[0], e.extent[1]}, Max: orb.Point{e.extent[2], e.extent[3]}}
 	}
@@ -106,106 +105,72 @@ func (e *encoder) End() error {
 		_, err := e.features.WriteTo(e.out)
 		return err
 	}
-	order, err := e.order()
-	if err != nil {
+	if err := e.sort(); err != nil {
 		return err
 	}
-	if err := e.index(order); err != nil {
+	if err := e.index(); err != nil {
 		return err
 	}
-	return e.send(order)
+	return e.send()
 }
 
-// order is the features' order along the curve: the upper half of a number is the place on it, the lower the feature's number.
-func (e *encoder) order() ([]uint64, error) {
-	if e.head.features > math.MaxUint32 {
-		return nil, errors.New("FlatGeobuf answers of more than 4,294,967,295 features are not made")
-	}
-	order := make([]uint64, e.head.features)
+// placeBytes is how long a feature's record in the second file is: an entry of the index, and the feature's length.
+const placeBytes = nodeBytes + 4
+
+// sort brings the features' records into the order of the curve; those of features without a place come last.
+func (e *encoder) sort() error {
+	e.order = e.disk.NewSorter(placeBytes)
 	r := e.boxes.Section(0, e.boxes.Size())
-	var entry [nodeBytes]byte
-	for i := range order {
-		if _, err := io.ReadFull(r, entry[:]); err != nil {
-			return nil, err
+	var record [placeBytes]byte
+	for range e.head.features {
+		if _, err := io.ReadFull(r, record[:]); err != nil {
+			return err
 		}
-		b, _ := readEntry(entry[:])
-		order[i] = uint64(hilbert(b, e.extent))<<32 | uint64(i)
+		b, _ := readEntry(record[:])
+		if err := e.order.Add(uint64(hilbert(b, e.extent)), record[:]); err != nil {
+			return err
+		}
 	}
-	slices.Sort(order)
-	return order, nil
-}
-
-// where reads the box of a feature and which bytes of the temporary file it is.
-func (e *encoder) where(i int64) (b box, from, to int64, err error) {
-	var entries [2 * nodeBytes]byte
-	n, err := e.boxes.ReadAt(entries[:], i*nodeBytes)
-	if err != nil && !errors.Is(err, io.EOF) || n < nodeBytes {
-		return b, 0, 0, err
-	}
-	b, offset := readEntry(entries[:])
-	to = e.features.Size()
-	if n == len(entries) {
-		_, next := readEntry(entries[nodeBytes:])
-		to = int64(next)
-	}
-	return b, int64(offset), to, nil
+	return e.boxes.Close()
 }
 
 // index writes the index. Its leaves tell where each feature will be after it.
-func (e *encoder) index(order []uint64) (err error) {
-	if e.leaves, err = encode.NewSpool(); err != nil {
-		return err
-	}
-	var t tree
+func (e *encoder) index() error {
+	e.tree.disk = e.disk
 	at := uint64(0)
-	for _, o := range order {
-		b, from, to, err := e.where(int64(uint32(o)))
-		if err != nil {
-			return err
-		}
-		t.add(b)
-		e.entry = appendEntry(e.entry[:0], b, at)
-		if _, err := e.leaves.Write(e.entry); err != nil {
-			return err
-		}
-		at += uint64(to - from)
-	}
-	t.close()
-	if err := t.write(e.out); err != nil {
+	err := e.order.Each(func(_ uint64, record []byte) error {
+		b, _ := readEntry(record)
+		err := e.tree.add(b, at)
+		at += uint64(binary.LittleEndian.Uint32(record[nodeBytes:]))
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	_, err = e.leaves.WriteTo(e.out)
-	return err
+	return errors.Join(e.tree.write(e.out), e.tree.close())
 }
 
 // send writes the features in the order of the index.
-func (e *encoder) send(order []uint64) error {
+func (e *encoder) send() error {
 	out := encode.NewBuffer(e.out)
-	for _, o := range order {
-		_, from, to, err := e.where(int64(uint32(o)))
-		if err != nil {
+	err := e.order.Each(func(_ uint64, record []byte) error {
+		_, from := readEntry(record)
+		n, size := len(out.B), int(binary.LittleEndian.Uint32(record[nodeBytes:]))
+		out.B = slices.Grow(out.B, size)[:n+size]
+		if _, err := e.features.ReadAt(out.B[n:], int64(from)); err != nil {
 			return err
 		}
-		n := len(out.B)
-		out.B = slices.Grow(out.B, int(to-from))[:n+int(to-from)]
-		if _, err := e.features.ReadAt(out.B[n:], from); err != nil {
-			return err
-		}
-		if size := binary.LittleEndian.Uint32(out.B[n:]); int64(size)+4 != to-from {
-			return errors.New("the temporary file was changed by another program")
-		}
-		if err := out.Spill(); err != nil {
-			return err
-		}
+		return out.Spill()
+	})
+	if err != nil {
+		return err
 	}
 	return out.Flush()
 }
 
 // Abort removes the temporary files.
 func (e *encoder) Abort() {
-	for _, s := range []*encode.Spool{e.features, e.boxes, e.leaves} {
-		_ = s.Close()
-	}
+	_ = errors.Join(e.features.Close(), e.boxes.Close(), e.order.Close(), e.tree.close())
 }
 
 var _ encode.Aborter = (*encoder)(nil)

@@ -2,10 +2,15 @@ package flatgeobuf
 
 import (
 	"encoding/binary"
+	"errors"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
+
+	"haavi/internal/encode"
+	"haavi/internal/spool"
 )
 
 // nodeSize is how many entries a node of the index has, and nodeBytes how long an entry is: a box and an offset.
@@ -45,55 +50,114 @@ func readEntry(src []byte) (b box, offset uint64) {
 	return b, binary.LittleEndian.Uint64(src[32:])
 }
 
-// tree are the levels of the index above its leaves, the lowest first. Leaves are added in their order.
+// tree is the index while it is made, in temporary files. Leaves are added in their order.
 type tree struct {
-	leaves int
-	levels [][]box
+	disk   *spool.Disk
+	leaves *spool.File // as they will be in the index
+	levels []*level    // above the leaves, the lowest first; the last has one node
+	entry  []byte
 }
 
-func (t *tree) add(b box) {
-	if t.leaves%nodeSize == 0 {
-		if t.levels == nil {
-			t.levels = [][]box{nil}
-		}
-		t.levels[0] = append(t.levels[0], noBox)
+// level is a level of nodes: their boxes, except that of the node which is not full yet.
+type level struct {
+	boxes   *spool.File
+	nodes   int64 // in boxes
+	last    box
+	entries int // of the last
+}
+
+const boxBytes = nodeBytes - 8
+
+// add adds a leaf.
+func (t *tree) add(b box, offset uint64) error {
+	if t.leaves == nil {
+		t.leaves = t.disk.NewFile()
 	}
-	t.leaves++
-	t.levels[0][len(t.levels[0])-1].extend(b)
+	t.entry = appendEntry(t.entry[:0], b, offset)
+	if _, err := t.leaves.Write(t.entry); err != nil {
+		return err
+	}
+	return t.enclose(0, b)
 }
 
-// close builds the levels up to the root.
-func (t *tree) close() {
-	for len(t.levels[len(t.levels)-1]) > 1 {
-		below := t.levels[len(t.levels)-1]
-		level := make([]box, 0, len(below)/nodeSize+1)
-		for i, b := range below {
-			if i%nodeSize == 0 {
-				level = append(level, noBox)
+// enclose adds an entry to a level, whose last node it completes if it is the sixteenth.
+func (t *tree) enclose(l int, b box) error {
+	if l == len(t.levels) {
+		t.levels = append(t.levels, &level{boxes: t.disk.NewFile(), last: noBox})
+	}
+	v := t.levels[l]
+	v.last.extend(b)
+	if v.entries++; v.entries < nodeSize {
+		return nil
+	}
+	return t.complete(l)
+}
+
+// complete ends the last node of a level, which becomes an entry of the level above.
+func (t *tree) complete(l int) error {
+	v := t.levels[l]
+	b := v.last
+	t.entry = appendEntry(t.entry[:0], b, 0)
+	if _, err := v.boxes.Write(t.entry[:boxBytes]); err != nil {
+		return err
+	}
+	v.nodes, v.last, v.entries = v.nodes+1, noBox, 0
+	return t.enclose(l+1, b)
+}
+
+// root completes every level up to the one that is a single node.
+func (t *tree) root() error {
+	for l := 0; ; l++ {
+		if t.levels[l].entries > 0 {
+			if err := t.complete(l); err != nil {
+				return err
 			}
-			level[len(level)-1].extend(b)
 		}
-		t.levels = append(t.levels, level)
+		if t.levels[l].nodes == 1 {
+			err := t.levels[l+1].boxes.Close()
+			t.levels = t.levels[:l+1]
+			return err
+		}
 	}
 }
 
 // write writes the levels from the root down. An entry's offset is the number of its first child, counted over all levels.
 func (t *tree) write(w io.Writer) error {
-	var buf []byte
+	if err := t.root(); err != nil {
+		return err
+	}
+	out := encode.NewBuffer(w)
 	start := uint64(0)
 	for l := len(t.levels) - 1; l >= 0; l-- {
-		start += uint64(len(t.levels[l])) // of the level below
-		for i, b := range t.levels[l] {
-			buf = appendEntry(buf, b, start+uint64(i)*nodeSize)
-			if len(buf) >= 32<<10 || i == len(t.levels[l])-1 {
-				if _, err := w.Write(buf); err != nil {
-					return err
-				}
-				buf = buf[:0]
+		v := t.levels[l]
+		start += uint64(v.nodes) // of the level below
+		r := v.boxes.Section(0, v.boxes.Size())
+		for i := range v.nodes {
+			n := len(out.B)
+			out.B = slices.Grow(out.B, nodeBytes)[:n+boxBytes]
+			if _, err := io.ReadFull(r, out.B[n:]); err != nil {
+				return err
+			}
+			out.B = binary.LittleEndian.AppendUint64(out.B, start+uint64(i)*nodeSize)
+			if err := out.Spill(); err != nil {
+				return err
 			}
 		}
 	}
-	return nil
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	_, err := t.leaves.WriteTo(w)
+	return err
+}
+
+// close throws the temporary files away.
+func (t *tree) close() error {
+	err := t.leaves.Close()
+	for _, v := range t.levels {
+		err = errors.Join(err, v.boxes.Close())
+	}
+	return err
 }
 
 // hilbert is the place of a box's middle on a Hilbert curve of order 16 through the extent; boxes of nothing come last.

@@ -30,9 +30,6 @@ func Format() encode.Format {
 	}
 }
 
-// indexEntries is how many boxes the R-tree is packed from in memory (32 bytes each); later features enter it one by one.
-const indexEntries = 1 << 19
-
 type encoder struct {
 	out    io.Writer
 	dir    string // of the temporary file
@@ -50,7 +47,7 @@ func (e *encoder) Begin(h encode.Header) (err error) {
 		return err
 	}
 	e.path = filepath.Join(e.dir, "answer.gpkg")
-	if e.file, err = gpkg.Create(e.path, gpkg.Options{LastChange: h.Time, IndexEntries: indexEntries}); err != nil {
+	if e.file, err = gpkg.Create(e.path, gpkg.Options{LastChange: h.Time, Disk: h.Disk}); err != nil {
 		return err
 	}
 	e.schema = table(h)

@@ -13,6 +13,7 @@ import (
 	"haavi/internal/encode"
 	"haavi/internal/feature"
 	"haavi/internal/geom"
+	"haavi/internal/spool"
 	"haavi/internal/xmlw"
 )
 
@@ -31,7 +32,7 @@ type encoder struct {
 	fields     []field
 	label      int // the field that names placemarks, -1 for the identifier
 	bare       bool
-	placemarks *encode.Spool
+	placemarks *spool.File
 	w          writer
 }
 
@@ -42,7 +43,7 @@ type field struct {
 	widest uint64 // the greatest magnitude of whole numbers
 }
 
-func (e *encoder) Begin(h encode.Header) (err error) {
+func (e *encoder) Begin(h encode.Header) error {
 	e.h, e.w.decimals = h, encode.Decimals(crs.CRS84)
 	e.bare = h.NoGeometry || !h.Schema.HasGeometry()
 	for _, i := range h.Fields {
@@ -50,8 +51,8 @@ func (e *encoder) Begin(h encode.Header) (err error) {
 		e.fields = append(e.fields, field{Field: f, open: "\n<SimpleData" + string(xmlw.AppendAttr(nil, "name", f.Name)) + ">"})
 	}
 	e.label = label(e.fields)
-	e.placemarks, err = encode.NewSpool()
-	return err
+	e.placemarks = h.Disk.NewFile()
+	return nil
 }
 
 // label chooses the text that a map shows beside a placemark: a field called name or title, else the first that names something.

@@ -17,6 +17,7 @@ import (
 	"haavi/internal/crs"
 	"haavi/internal/encode"
 	"haavi/internal/feature"
+	"haavi/internal/spool"
 )
 
 // Format is Shapefile as an output format.
@@ -34,6 +35,7 @@ const maxFile = 1<<31 - 1
 type encoder struct {
 	out     io.Writer
 	limit   int64
+	disk    *spool.Disk
 	name    string
 	title   string
 	ref     crs.Ref
@@ -43,13 +45,13 @@ type encoder struct {
 	ids     bool     // the only column is the identifier
 	home    class    // where features without a place go, and where all do when the type is declared
 	bare    bool     // no geometry was asked for
-	spools  [classes]*spool
+	kept    [classes]*records
 	shape   []byte
 	values  []byte
 }
 
 func (e *encoder) Begin(h encode.Header) error {
-	e.name, e.title, e.ref, e.time = h.Schema.Name, h.Title, h.CRS.Ref, h.Time.UTC()
+	e.name, e.title, e.ref, e.time, e.disk = h.Schema.Name, h.Title, h.CRS.Ref, h.Time.UTC(), h.Disk
 	e.bare = h.NoGeometry || !h.Schema.HasGeometry()
 	if !e.bare {
 		e.home = classOf(h.Schema.Geometry.Geom)
@@ -121,14 +123,10 @@ func split(g orb.Geometry, home class) func(func(class, orb.Geometry) bool) {
 
 // keep puts the shape and the values at hand into the temporary file of a class.
 func (e *encoder) keep(c class) error {
-	if e.spools[c] == nil {
-		s, err := newSpool()
-		if err != nil {
-			return err
-		}
-		e.spools[c] = s
+	if e.kept[c] == nil {
+		e.kept[c] = &records{e.disk.NewFile()}
 	}
-	return e.spools[c].add(e.shape, e.values)
+	return e.kept[c].add(e.shape, e.values)
 }
 
 func (e *encoder) End() error {
@@ -158,7 +156,7 @@ func (e *encoder) End() error {
 func (e *encoder) sets() ([]set, error) {
 	var used []class
 	for c := points; c < classes; c++ {
-		if e.spools[c] != nil {
+		if e.kept[c] != nil {
 			used = append(used, c)
 		}
 	}
@@ -168,10 +166,10 @@ func (e *encoder) sets() ([]set, error) {
 	width := recordSize(e.columns)
 	var all []set
 	for _, c := range used {
-		chain := []*spool{e.spools[c]}
+		chain := []*records{e.kept[c]}
 		name := e.name
 		if len(used) == 1 {
-			chain = append(chain, e.spools[nowhere])
+			chain = append(chain, e.kept[nowhere])
 		} else {
 			name += "_" + c.String()
 		}
@@ -181,12 +179,12 @@ func (e *encoder) sets() ([]set, error) {
 		}
 		all = append(all, sets...)
 	}
-	if len(used) == 0 || len(used) > 1 && e.spools[nowhere] != nil {
+	if len(used) == 0 || len(used) > 1 && e.kept[nowhere] != nil {
 		name := e.name
 		if len(used) > 0 {
 			name += "_" + nowhere.String()
 		}
-		sets, err := divide(name, nowhere, []*spool{e.spools[nowhere]}, width, e.limit)
+		sets, err := divide(name, nowhere, []*records{e.kept[nowhere]}, width, e.limit)
 		return append(all, sets...), err
 	}
 	return all, nil
@@ -194,7 +192,7 @@ func (e *encoder) sets() ([]set, error) {
 
 // Abort removes the temporary files.
 func (e *encoder) Abort() {
-	for _, s := range e.spools {
+	for _, s := range e.kept {
 		s.close()
 	}
 }

@@ -8,18 +8,13 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"haavi/internal/encode"
+	"haavi/internal/spool"
 )
 
-// spool keeps records: the lengths of shape and values in four bytes each, then both.
-type spool struct{ file *encode.Spool }
+// records keeps records in a temporary file: the lengths of shape and values in four bytes each, then both.
+type records struct{ file *spool.File }
 
-func newSpool() (*spool, error) {
-	f, err := encode.NewSpool()
-	return &spool{f}, err
-}
-
-func (s *spool) add(shape, values []byte) error {
+func (s *records) add(shape, values []byte) error {
 	var head [8]byte
 	binary.LittleEndian.PutUint32(head[0:], uint32(len(shape)))
 	binary.LittleEndian.PutUint32(head[4:], uint32(len(values)))
@@ -31,15 +26,15 @@ func (s *spool) add(shape, values []byte) error {
 	return nil
 }
 
-func (s *spool) close() {
+func (s *records) close() {
 	if s != nil {
 		_ = s.file.Close()
 	}
 }
 
-// stretch is a part of a spool.
+// stretch is a part of a file of records.
 type stretch struct {
-	spool    *spool
+	records  *records
 	from, to int64
 }
 
@@ -54,15 +49,12 @@ type set struct {
 	size      int64 // bytes of the .shp after its head
 }
 
-// divide makes sets of the records in a chain of spools, so that neither .shp nor .dbf exceeds the limit.
-func divide(name string, c class, chain []*spool, width int, limit int64) ([]set, error) {
+// divide makes sets of the records in a chain of files, so that neither .shp nor .dbf exceeds the limit.
+func divide(name string, c class, chain []*records, width int, limit int64) ([]set, error) {
 	sets := []set{{name: name, class: c}}
 	for _, s := range chain {
 		if s == nil {
 			continue
-		}
-		if err := s.file.Flush(); err != nil {
-			return nil, err
 		}
 		at := int64(0)
 		err := each(stretch{s, 0, s.file.Size()}, func(shape, values []byte) error {
@@ -84,8 +76,8 @@ func divide(name string, c class, chain []*spool, width int, limit int64) ([]set
 }
 
 // take adds a record to the set.
-func (s *set) take(from *spool, at, length int64, shape []byte) {
-	if n := len(s.stretches); n > 0 && s.stretches[n-1].spool == from {
+func (s *set) take(from *records, at, length int64, shape []byte) {
+	if n := len(s.stretches); n > 0 && s.stretches[n-1].records == from {
 		s.stretches[n-1].to = at + length
 	} else {
 		s.stretches = append(s.stretches, stretch{from, at, at + length})
@@ -101,7 +93,7 @@ func (s *set) take(from *spool, at, length int64, shape []byte) {
 
 // each reads the records of a stretch. What the function gets is valid during the call.
 func each(s stretch, do func(shape, values []byte) error) error {
-	r := s.spool.file.Section(s.from, s.to)
+	r := s.records.file.Section(s.from, s.to)
 	var buf []byte
 	for at := s.from; at < s.to; {
 		shape, values, err := record(r, &buf)
