@@ -83,4 +83,5 @@ type Limits struct {
 	FilterVertices int   `yaml:"filter_vertices" jsonschema:"minimum=0,default=100000" jsonschema_description:"The most vertices in the geometries of a filter; 0 is no limit."`
 	XMLDepth       int   `yaml:"xml_depth" jsonschema:"minimum=10,default=250" jsonschema_description:"The most elements within each other in an XML request."`
 	XMLTokens      int   `yaml:"xml_tokens" jsonschema:"minimum=100,default=2000000" jsonschema_description:"The most tags and texts in an XML request."`
+	TempBytes      Size  `yaml:"temp_bytes" jsonschema:"default=20GiB" jsonschema_description:"What the temporary files of all downloads may take on disk together; 0B is no limit."`
 }

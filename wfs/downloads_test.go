@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"haavi/internal/crs"
 	"haavi/internal/encode"
 	"haavi/internal/encode/flatgeobuf"
 	"haavi/internal/encode/geopackage"
@@ -19,6 +20,7 @@ import (
 	"haavi/internal/ows"
 	"haavi/internal/query"
 	"haavi/internal/source"
+	"haavi/internal/spool"
 )
 
 var files = []encode.Format{geopackage.Format(), shapefile.Format(), flatgeobuf.Format(), kml.Format(), xlsx.Format()}
@@ -85,6 +87,28 @@ func TestBrokenDownloadLeavesNothing(t *testing.T) {
 		}
 		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 			t.Errorf("%s left %v, %v", f.Name, left, err)
+		}
+	}
+}
+
+// A file that there is no room for is an exception, which says so; and nothing of it stays, on disk or in the account.
+func TestNoRoomForADownload(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	for _, f := range files[:4] {
+		disk := spool.NewDisk(4 << 10)
+		c := layer.NewCatalog()
+		addLayer(t, c, layer.Options{Extent: empty}, &feature.Schema{Name: "l", CRS: crs.WGS84, Geometry: geometryField("g", feature.Point),
+			Fields: fields("a", feature.String)}, &faulty{matched: 9000, after: 9000})
+		s := testServiceOf(c)
+		s.o.Formats, s.o.Disk = append(s.o.Formats, files...), disk
+		w := do(s, v2+"GetFeature&typenames=l&outputformat="+f.Name)
+		if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "ask for fewer") || w.Header().Get("Retry-After") == "" ||
+			w.Header().Get("Content-Disposition") != "" {
+			t.Errorf("%s: %d %v %.300s", f.Name, w.Code, w.Header(), w.Body)
+		}
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 || disk.Used() != 0 {
+			t.Errorf("%s left %v, %v, %d bytes in the account", f.Name, left, err, disk.Used())
 		}
 	}
 }

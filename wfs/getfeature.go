@@ -2,6 +2,7 @@ package wfs
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	"haavi/internal/feature"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
+	"haavi/internal/spool"
 )
 
 // getFeature answers with the features that a query selects (OGC 09-025r2, 11).
@@ -135,6 +137,19 @@ func (a *answer) run() error {
 
 // write writes the answer, whose first feature has arrived.
 func (a *answer) write(page *layer.Page) error {
+	err := a.encode(page)
+	if errors.Is(err, spool.ErrFull) {
+		a.w.Header().Set("Retry-After", retryAfter)
+		return &ows.Error{Code: ows.NoApplicableCode, Status: http.StatusServiceUnavailable, Cause: err,
+			Text: "the server has no room now for a file of so many features; ask for fewer, ask later, or take a format that needs no room: GML, GeoJSON, CSV"}
+	}
+	return err
+}
+
+// retryAfter is for how many seconds a client should wait until other downloads may have ended.
+const retryAfter = "60"
+
+func (a *answer) encode(page *layer.Page) error {
 	e := a.encoder(a.w)
 	defer encode.Abort(e)
 	a.head()
@@ -165,6 +180,7 @@ func (a *answer) header(page *layer.Page) encode.Header {
 		Schema: a.selection.Schema(), Title: a.query.layer.Title, Description: a.query.layer.Abstract, Fields: a.selection.Fields(), NoGeometry: a.selection.NoGeometry(), CRS: a.query.crs,
 		Matched: page.Matched, Returned: page.Returned, Time: a.now(),
 		Namespace: a.o.Namespace, Prefix: a.o.Prefix, SchemaLocation: a.schemaLocation(a.query.layer, a.formatName), Hits: a.hits,
+		Disk: a.o.Disk,
 	}
 	h.Next, h.Previous = a.links(page)
 	return h

@@ -8,6 +8,7 @@ import (
 	"haavi/internal/encode"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
+	"haavi/internal/spool"
 )
 
 // Path is where the service is, below the public address.
@@ -27,6 +28,8 @@ type Options struct {
 	Namespace, Prefix string
 	// CountDefault is the page size that clients are told to use: 10,000.
 	CountDefault int64
+	// Disk is where formats that cannot stream keep an answer; nil means without a bound.
+	Disk *spool.Disk
 	// XML bounds request bodies.
 	XML ows.XMLLimits
 }

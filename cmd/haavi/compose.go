@@ -18,6 +18,7 @@ import (
 	"haavi/internal/layer"
 	"haavi/internal/ows"
 	"haavi/internal/server"
+	"haavi/internal/spool"
 	"haavi/internal/viewer"
 	"haavi/styles"
 	"haavi/tiles"
@@ -55,7 +56,7 @@ func compose(cfg *config.Config, s *sources, layers []published) (*site, error) 
 	})
 	features := wfs.New(wfs.Options{
 		Service: service, Catalog: catalog, Formats: formats(),
-		Namespace: cfg.WFS.Namespace, Prefix: cfg.WFS.Prefix, CountDefault: cfg.WFS.CountDefault,
+		Namespace: cfg.WFS.Namespace, Prefix: cfg.WFS.Prefix, CountDefault: cfg.WFS.CountDefault, Disk: spool.NewDisk(int64(cfg.Limits.TempBytes)),
 		XML: ows.XMLLimits{Bytes: int64(cfg.Server.MaxBody), Depth: cfg.Limits.XMLDepth, Tokens: cfg.Limits.XMLTokens},
 	})
 	mounts := []server.Mount{

@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"haavi/internal/spool"
 )
 
 // db is one SQLite connection, used without database/sql's pool: a file under
@@ -83,6 +86,14 @@ func (s *stmt) exec() error {
 }
 
 func (s *stmt) close() error { return s.c.Close() }
+
+// full makes SQLite's error for a full disk spool.ErrFull as well.
+func full(err error) error {
+	if e := (*sqlite.Error)(nil); errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_FULL {
+		return fmt.Errorf("%w: %w", spool.ErrFull, err)
+	}
+	return spool.Full(err)
+}
 
 func named(vals []driver.Value) []driver.NamedValue {
 	if len(vals) == 0 {

@@ -20,7 +20,8 @@ type Options struct {
 	// Keep starts from the file that is at the path, when there is one: its
 	// tables stay, except those that are added anew or dropped.
 	Keep bool
-	// Disk is where boxes wait until the R-trees are built of them, 32 bytes for each feature; nil means without a bound.
+	// Disk bounds the file and what waits beside it until the R-trees are built, 32 bytes for each feature; nil means without a
+	// bound. The file takes its share until Abort.
 	Disk *spool.Disk
 }
 
@@ -37,6 +38,7 @@ type File struct {
 	path, temp string
 	o          Options
 	db         *db
+	share      spool.Share
 	layers     []*LayerWriter
 	err        error // the first failure, which makes Close fail
 }
@@ -58,12 +60,12 @@ func Create(path string, o Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &File{path: path, temp: tmp.Name(), o: o}
+	f := &File{path: path, temp: tmp.Name(), o: o, share: o.Disk.Share()}
 	if err := tmp.Close(); err != nil {
 		return nil, errors.Join(err, f.Abort())
 	}
 	if err := f.begin(kept); err != nil {
-		return nil, errors.Join(err, f.Abort())
+		return nil, errors.Join(full(err), f.Abort())
 	}
 	return f, nil
 }
@@ -117,8 +119,18 @@ func uriPath(p string) string {
 	return strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(p)
 }
 
+// grow takes the room on disk that the file has come to need.
+func (f *File) grow() error {
+	st, err := os.Stat(f.temp)
+	if err != nil {
+		return err
+	}
+	return f.share.Grow(st.Size())
+}
+
 // fail remembers the first error.
 func (f *File) fail(err error) error {
+	err = full(err)
 	if f.err == nil {
 		f.err = err
 	}
@@ -132,7 +144,7 @@ func (f *File) Close() error {
 		return errors.New("GeoPackage is closed already")
 	}
 	if err := f.finish(); err != nil {
-		return errors.Join(err, f.Abort())
+		return errors.Join(full(err), f.Abort())
 	}
 	return nil
 }
@@ -154,6 +166,9 @@ func (f *File) finish() error {
 	if err != nil {
 		return err
 	}
+	if err := f.grow(); err != nil {
+		return err
+	}
 	if err := syncFile(f.temp); err != nil {
 		return err
 	}
@@ -169,7 +184,7 @@ func (f *File) finish() error {
 	return syncDir(filepath.Dir(f.path))
 }
 
-// Abort throws the file away. It may be called at any time, also after Close.
+// Abort throws the file away. It may be called at any time; after Close it leaves the file, and only gives back its share of the disk.
 func (f *File) Abort() error {
 	var errs []error
 	for _, w := range f.layers {
@@ -188,6 +203,7 @@ func (f *File) Abort() error {
 			errs = append(errs, err)
 		}
 	}
+	f.share.Release()
 	return errors.Join(errs...)
 }
 

@@ -32,6 +32,9 @@ type LayerWriter struct {
 	blob, text []byte
 }
 
+// rowsBetween is how many rows are written before the file's size is looked at again.
+const rowsBetween = 1024
+
 // Write adds a row. Its key is the key field's value, else the feature's ID when
 // that is not empty (it must be a whole number), else one more than the last
 // key. A geometry that is nil or empty is stored as NULL, a single geometry in a
@@ -85,7 +88,11 @@ func (w *LayerWriter) write(f *feature.Feature) error {
 	if err := w.insert.exec(); err != nil {
 		return err
 	}
-	w.rows++
+	if w.rows++; w.rows%rowsBetween == 0 {
+		if err := w.file.grow(); err != nil {
+			return err
+		}
+	}
 	w.next = max(w.next, key)
 	if box.Max[0] < box.Min[0] {
 		return nil

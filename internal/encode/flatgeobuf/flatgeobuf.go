@@ -98,6 +98,14 @@ func (e *encoder) End() error {
 	if e.head.placed = !e.extent.empty(); e.head.placed {
 		e.head.envelope = orb.Bound{Min: orb.Point{e.extent[0], e.extent[1]}, Max: orb.Point{e.extent[2], e.extent[3]}}
 	}
+	if e.head.placed { // before anything is written, because there may be no room for it
+		if err := e.sort(); err != nil {
+			return err
+		}
+		if err := e.index(); err != nil {
+			return err
+		}
+	}
 	if _, err := e.out.Write(append([]byte(magic), e.head.bytes()...)); err != nil {
 		return err
 	}
@@ -105,10 +113,7 @@ func (e *encoder) End() error {
 		_, err := e.features.WriteTo(e.out)
 		return err
 	}
-	if err := e.sort(); err != nil {
-		return err
-	}
-	if err := e.index(); err != nil {
+	if err := errors.Join(e.tree.write(e.out), e.tree.close()); err != nil {
 		return err
 	}
 	return e.send()
@@ -134,7 +139,7 @@ func (e *encoder) sort() error {
 	return e.boxes.Close()
 }
 
-// index writes the index. Its leaves tell where each feature will be after it.
+// index makes the index. Its leaves tell where each feature will be after it.
 func (e *encoder) index() error {
 	e.tree.disk = e.disk
 	at := uint64(0)
@@ -147,7 +152,7 @@ func (e *encoder) index() error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(e.tree.write(e.out), e.tree.close())
+	return e.tree.root()
 }
 
 // send writes the features in the order of the index.

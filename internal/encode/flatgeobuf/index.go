@@ -123,9 +123,6 @@ func (t *tree) root() error {
 
 // write writes the levels from the root down. An entry's offset is the number of its first child, counted over all levels.
 func (t *tree) write(w io.Writer) error {
-	if err := t.root(); err != nil {
-		return err
-	}
 	out := encode.NewBuffer(w)
 	start := uint64(0)
 	for l := len(t.levels) - 1; l >= 0; l-- {

@@ -19,6 +19,7 @@ import (
 	"haavi/internal/feature"
 	"haavi/internal/geom"
 	"haavi/internal/gpkg"
+	"haavi/internal/spool"
 )
 
 // Format is GeoPackage as an output format.
@@ -44,7 +45,7 @@ type encoder struct {
 
 func (e *encoder) Begin(h encode.Header) (err error) {
 	if e.dir, err = os.MkdirTemp("", "haavi-*"); err != nil {
-		return err
+		return spool.Full(err)
 	}
 	e.path = filepath.Join(e.dir, "answer.gpkg")
 	if e.file, err = gpkg.Create(e.path, gpkg.Options{LastChange: h.Time, Disk: h.Disk}); err != nil {
