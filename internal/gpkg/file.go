@@ -23,11 +23,16 @@ type Options struct {
 	// Disk bounds the file and what waits beside it until the R-trees are built, 32 bytes for each feature; nil means without a
 	// bound. The file takes its share until Abort.
 	Disk *spool.Disk
+	// Cache is how many bytes of the file SQLite holds in memory; 0 means 32 MiB, which building indexes of columns makes use of.
+	Cache int
 }
 
 func (o Options) withDefaults() Options {
 	if o.LastChange.IsZero() {
 		o.LastChange = time.Now()
+	}
+	if o.Cache <= 0 {
+		o.Cache = 32 << 20
 	}
 	return o
 }
@@ -82,7 +87,7 @@ func (f *File) begin(kept bool) (err error) {
 	// Nobody sees the file yet and a failure throws it away, so neither a
 	// journal nor locks nor syncs before the end are of any use.
 	for _, p := range []string{"PRAGMA page_size=4096", "PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF",
-		"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA cache_size=-32768", "PRAGMA foreign_keys=OFF", "PRAGMA trusted_schema=OFF", "BEGIN"} {
+		"PRAGMA locking_mode=EXCLUSIVE", fmt.Sprintf("PRAGMA cache_size=-%d", f.o.Cache>>10), "PRAGMA foreign_keys=OFF", "PRAGMA trusted_schema=OFF", "BEGIN"} {
 		if err := f.db.exec(p); err != nil {
 			return err
 		}

@@ -31,6 +31,9 @@ func Format() encode.Format {
 	}
 }
 
+// cache is enough for rows that come one after the other.
+const cache = 4 << 20
+
 type encoder struct {
 	out    io.Writer
 	dir    string // of the temporary file
@@ -48,7 +51,7 @@ func (e *encoder) Begin(h encode.Header) (err error) {
 		return spool.Full(err)
 	}
 	e.path = filepath.Join(e.dir, "answer.gpkg")
-	if e.file, err = gpkg.Create(e.path, gpkg.Options{LastChange: h.Time, Disk: h.Disk}); err != nil {
+	if e.file, err = gpkg.Create(e.path, gpkg.Options{LastChange: h.Time, Disk: h.Disk, Cache: cache}); err != nil {
 		return err
 	}
 	e.schema = table(h)
