@@ -16,17 +16,27 @@ import (
 
 // db is one SQLite connection, used without database/sql's pool: a file under
 // construction has one writer, and rows come by the million.
-type db struct{ conn driver.Conn }
+type db struct {
+	conn driver.Conn
+	open map[*stmt]struct{} // statements that are not closed
+}
 
 func openDB(dsn string) (*db, error) {
 	conn, err := new(sqlite.Driver).Open(dsn)
 	if err != nil {
 		return nil, err
 	}
-	return &db{conn: conn}, nil
+	return &db{conn: conn, open: map[*stmt]struct{}{}}, nil
 }
 
-func (d *db) close() error { return d.conn.Close() }
+// close closes the connection and what statements are left: SQLite keeps a file open, deleted or not, for as long as one of them is.
+func (d *db) close() error {
+	var errs []error
+	for s := range d.open {
+		errs = append(errs, s.close())
+	}
+	return errors.Join(append(errs, d.conn.Close())...)
+}
 
 // exec runs one statement.
 func (d *db) exec(text string, args ...driver.Value) error {
@@ -61,6 +71,7 @@ func (d *db) row(text string, args ...driver.Value) ([]driver.Value, error) {
 
 // stmt is a prepared insert with room for its arguments.
 type stmt struct {
+	db   *db
 	s    driver.StmtExecContext
 	c    driver.Stmt
 	args []driver.NamedValue
@@ -75,7 +86,9 @@ func (d *db) prepare(text string, n int) (*stmt, error) {
 	if !ok {
 		return nil, fmt.Errorf("the SQLite driver cannot execute prepared statements")
 	}
-	return &stmt{s: ex, c: s, args: named(make([]driver.Value, n))}, nil
+	p := &stmt{db: d, s: ex, c: s, args: named(make([]driver.Value, n))}
+	d.open[p] = struct{}{}
+	return p, nil
 }
 
 func (s *stmt) set(i int, v driver.Value) { s.args[i].Value = v }
@@ -85,7 +98,10 @@ func (s *stmt) exec() error {
 	return err
 }
 
-func (s *stmt) close() error { return s.c.Close() }
+func (s *stmt) close() error {
+	delete(s.db.open, s)
+	return s.c.Close()
+}
 
 // full makes SQLite's error for a full disk spool.ErrFull as well.
 func full(err error) error {

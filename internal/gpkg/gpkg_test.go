@@ -259,6 +259,37 @@ func TestAbortLeavesTheOldFile(t *testing.T) {
 	}
 }
 
+// A file that was thrown away takes no room any more, even if statements were in use.
+func TestAbortClosesTheFile(t *testing.T) {
+	if _, err := os.Stat("/proc/self/fd"); err != nil {
+		t.Skip("the system does not tell what files are open")
+	}
+	path := filepath.Join(t.TempDir(), "a.gpkg")
+	f, err := Create(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := f.AddLayer(Table{Name: "birds", Schema: testSchema(feature.Point, crs.WGS84)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(&feature.Feature{Geom: orb.Point{1, 2}, Props: nulls}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Abort(); err != nil {
+		t.Fatal(err)
+	}
+	open, err := filepath.Glob("/proc/self/fd/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fd := range open {
+		if to, err := os.Readlink(fd); err == nil && strings.HasPrefix(to, filepath.Dir(path)) {
+			t.Errorf("%s is still open", to)
+		}
+	}
+}
+
 func TestBlobRoundTrip(t *testing.T) {
 	for _, g := range []orb.Geometry{
 		orb.Point{1, 2},
