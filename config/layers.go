@@ -27,11 +27,12 @@ type Layer struct {
 	Attribution string     `yaml:"attribution" jsonschema_description:"The text that maps show beside the layer."`
 	Extent      *Extent    `yaml:"extent" jsonschema_description:"The bound of the data as [west, south, east, north] in the layer's coordinate system; measured when absent."`
 	OfferedCRS  []CRS      `yaml:"offered_crs" jsonschema_description:"Coordinate systems to advertise besides the layer's own."`
+	Namespace   string     `yaml:"namespace" jsonschema_description:"The prefix of the XML namespace of the feature type, one of those under wfs; that of the service when absent."`
 	Style       string     `yaml:"style" jsonschema_description:"The style that draws the layer, from styles; one for the geometry type when absent."`
 	MinScale    float64    `yaml:"min_scale" jsonschema:"minimum=0,default=0" jsonschema_description:"The least scale denominator at which maps show the layer; 0 is no bound."`
 	MaxScale    float64    `yaml:"max_scale" jsonschema:"minimum=0,default=0" jsonschema_description:"The greatest scale denominator at which maps show the layer; 0 is no bound."`
 	Time        Time       `yaml:"time" jsonschema_description:"The date or time columns that say when a feature was."`
-	Fields      Map[Field] `yaml:"fields" jsonschema_description:"The columns, in the order of publication."`
+	Fields      Map[Field] `yaml:"fields" jsonschema_description:"The columns, in the order of publication. In GML the geometry stands first unless it is among them."`
 	OtherFields string     `yaml:"other_fields" jsonschema:"enum=show,enum=hide,default=show" jsonschema_description:"Whether columns that are not under fields are published after those that are."`
 }
 

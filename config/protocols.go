@@ -2,9 +2,12 @@ package config
 
 // WFS is the Web Feature Service.
 type WFS struct {
-	Namespace    string `yaml:"namespace" jsonschema:"default=http://haavi.example/layers" jsonschema_description:"The XML namespace of the feature types, a URI of your own that never changes."`
-	Prefix       string `yaml:"prefix" jsonschema:"default=haavi" jsonschema_description:"The prefix that stands for the namespace."`
-	CountDefault int64  `yaml:"count_default" jsonschema:"minimum=1,default=10000" jsonschema_description:"The page size that clients are told to use."`
+	Namespace          string      `yaml:"namespace" jsonschema:"default=http://haavi.example/layers" jsonschema_description:"The XML namespace of the feature types, a URI of your own that never changes."`
+	Prefix             string      `yaml:"prefix" jsonschema:"default=haavi" jsonschema_description:"The prefix that stands for the namespace."`
+	Namespaces         Map[string] `yaml:"namespaces" jsonschema_description:"Further namespaces by their prefixes, for layers that say so: a prefix, then a URI."`
+	Nulls              string      `yaml:"nulls" jsonschema:"enum=absent,enum=nil,default=absent" jsonschema_description:"What stands in GML for a field without a value: nothing, or an element with xsi:nil."`
+	StandardProperties bool        `yaml:"standard_properties" jsonschema:"default=false" jsonschema_description:"Write fields called name and description, and geometries called as GML calls them (pointProperty), as properties of GML itself, and an envelope (boundedBy) with each feature."`
+	CountDefault       int64       `yaml:"count_default" jsonschema:"minimum=1,default=10000" jsonschema_description:"The page size that clients are told to use."`
 }
 
 // WMS is the Web Map Service.

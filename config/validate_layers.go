@@ -48,6 +48,9 @@ func (v *validator) layer(at, name string, l *Layer) {
 	if l.Style != "" && v.Styles.Get(l.Style) == nil {
 		v.bad(join(at, "style"), l.Style, "is no style that is defined", suggestion(l.Style, v.Styles.Names(), "define it under styles"))
 	}
+	if l.Namespace != "" && l.Namespace != v.WFS.Prefix && v.WFS.Namespaces.Get(l.Namespace) == nil {
+		v.bad(join(at, "namespace"), l.Namespace, "is no prefix that is defined", suggestion(l.Namespace, v.WFS.Namespaces.Names(), "define it under wfs.namespaces"))
+	}
 	if l.MaxScale != 0 && l.MinScale > l.MaxScale {
 		v.add(join(at, "max_scale"), "is less than min_scale", "exchange them: min_scale is the most detailed map that shows the layer")
 	}

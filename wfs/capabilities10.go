@@ -3,6 +3,7 @@ package wfs
 import (
 	"cmp"
 	"math"
+	"slices"
 	"strings"
 
 	"haavi/internal/layer"
@@ -12,13 +13,14 @@ import (
 
 // write10 writes the document of WFS 1.0.0 (OGC 02-058, 12.3). It has no parts that a client could leave out.
 func (g *getCapabilities) write10(c *call, x *xmlw.Writer, own string, _ bool) {
-	x.Open("WFS_Capabilities", "version", c.version.number,
+	x.Open("WFS_Capabilities", slices.Concat([]string{"version", c.version.number,
 		"xmlns", namespace1,
 		"xmlns:ogc", "http://www.opengis.net/ogc",
 		"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance",
-		"xmlns:"+c.o.Prefix, c.o.Namespace,
-		"xsi:schemaLocation", namespace1+" http://schemas.opengis.net/wfs/1.0.0/WFS-capabilities.xsd",
-		"updateSequence", own)
+	}, c.declarations(), []string{
+		"xsi:schemaLocation", namespace1 + " http://schemas.opengis.net/wfs/1.0.0/WFS-capabilities.xsd",
+		"updateSequence", own,
+	})...)
 	c.writeService10(x)
 	x.Open("Capability")
 	x.Open("Request")
@@ -71,7 +73,7 @@ func (c *call) writeAddress10(x *xmlw.Writer, method, address string) {
 
 func (c *call) writeFeatureType10(x *xmlw.Writer, l *layer.Layer) {
 	x.Open("FeatureType")
-	x.Leaf("Name", c.o.Prefix+":"+l.Name)
+	x.Leaf("Name", c.typeName(l))
 	x.Leaf("Title", cmp.Or(l.Title, l.Name))
 	x.Optional("Abstract", l.Abstract)
 	x.Optional("Keywords", strings.Join(l.Keywords, ", "))

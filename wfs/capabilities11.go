@@ -2,6 +2,7 @@ package wfs
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	"github.com/paulmach/orb"
@@ -14,16 +15,17 @@ import (
 
 // write11 writes the document of WFS 1.1.0 (OGC 04-094, 13.3).
 func (g *getCapabilities) write11(c *call, x *xmlw.Writer, own string, same bool) {
-	x.Open("wfs:WFS_Capabilities", "version", c.version.number,
+	x.Open("wfs:WFS_Capabilities", slices.Concat([]string{"version", c.version.number,
 		"xmlns:wfs", namespace1,
 		"xmlns:ogc", "http://www.opengis.net/ogc",
 		"xmlns:gml", "http://www.opengis.net/gml",
 		"xmlns:ows", "http://www.opengis.net/ows",
 		"xmlns:xlink", "http://www.w3.org/1999/xlink",
 		"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance",
-		"xmlns:"+c.o.Prefix, c.o.Namespace,
-		"xsi:schemaLocation", namespace1+" http://schemas.opengis.net/wfs/1.1.0/wfs.xsd",
-		"updateSequence", own)
+	}, c.declarations(), []string{
+		"xsi:schemaLocation", namespace1 + " http://schemas.opengis.net/wfs/1.1.0/wfs.xsd",
+		"updateSequence", own,
+	})...)
 	if g.sections.Has(identification) && !same {
 		c.o.Service.WriteServiceIdentification(x, "WFS", versionNumbers())
 	}
@@ -76,7 +78,7 @@ func (c *call) writeOperations11(x *xmlw.Writer) {
 
 func (c *call) writeFeatureType11(x *xmlw.Writer, l *layer.Layer) {
 	x.Open("wfs:FeatureType")
-	x.Leaf("wfs:Name", c.o.Prefix+":"+l.Name)
+	x.Leaf("wfs:Name", c.typeName(l))
 	x.Leaf("wfs:Title", cmp.Or(l.Title, l.Name))
 	x.Optional("wfs:Abstract", l.Abstract)
 	ows.WriteKeywords(x, l.Keywords)

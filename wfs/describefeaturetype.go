@@ -8,12 +8,12 @@ import (
 	"strings"
 
 	"haavi/internal/encode/gml"
-	"haavi/internal/feature"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
 )
 
-// describeFeatureType answers with the application schema (OGC 09-025r2, 9).
+// describeFeatureType answers with the application schema (OGC 09-025r2, 9), or where the feature types are in several namespaces with
+// one that imports the schema of each.
 type describeFeatureType struct {
 	layers      []*layer.Layer
 	gml         *gml.Version
@@ -76,25 +76,31 @@ func (c *call) describe(layers []*layer.Layer, format string) (operation, error)
 }
 
 func (d *describeFeatureType) run(c *call, w http.ResponseWriter) error {
-	var schemas []*feature.Schema
-	seen := map[string]bool{}
-	for _, l := range d.layers {
-		if !seen[l.Name] {
-			seen[l.Name] = true
-			schemas = append(schemas, l.Schema)
-		}
+	groups := c.byNamespace(d.layers)
+	switch len(groups) {
+	case 0:
+		return c.document(w, d.contentType, d.gml.AppSchema(c.appSchema(c.o.Namespace), nil))
+	case 1:
+		return c.document(w, d.contentType, d.gml.AppSchema(c.appSchema(groups[0].Namespace), groups[0].schemas()))
 	}
-	return c.document(w, d.contentType, d.gml.AppSchema(c.o.Namespace, c.o.Prefix, schemas))
+	var imports []gml.Import
+	for _, g := range groups {
+		imports = append(imports, gml.Import{Namespace: g.URI, Location: c.schemaLocation(d.gml.Format().Name, g.layers...)})
+	}
+	return c.document(w, d.contentType, gml.Imports(imports))
 }
 
-// schemaLocation is where a layer's application schema can be had, in the GML of an output format.
-func (c *call) schemaLocation(l *layer.Layer, format string) string {
+// schemaLocation is where the application schema of layers of one namespace can be had, in the GML of an output format.
+func (c *call) schemaLocation(format string, layers ...*layer.Layer) string {
 	v := c.version
 	for _, other := range versions() {
 		if v.gml.Format().Name != format && other.gml.Format().Name == format {
 			v = other
 		}
 	}
-	return c.address() + "service=WFS&version=" + v.number + "&request=DescribeFeatureType&typeName=" +
-		c.o.Prefix + ":" + url.QueryEscape(l.Name)
+	var names []string
+	for _, l := range layers {
+		names = append(names, c.namespace(l).Prefix+":"+url.QueryEscape(l.Name))
+	}
+	return c.address() + "service=WFS&version=" + v.number + "&request=DescribeFeatureType&typeName=" + strings.Join(names, ",")
 }

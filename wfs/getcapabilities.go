@@ -108,7 +108,7 @@ func (g *getCapabilities) run(c *call, w http.ResponseWriter) error {
 
 // write20 writes the document of WFS 2.0 (OGC 09-025r2, 8.3).
 func (g *getCapabilities) write20(c *call, x *xmlw.Writer, own string, same bool) {
-	x.Open("wfs:WFS_Capabilities", "version", c.version.number,
+	x.Open("wfs:WFS_Capabilities", slices.Concat([]string{"version", c.version.number,
 		"xmlns:wfs", "http://www.opengis.net/wfs/2.0",
 		"xmlns:fes", "http://www.opengis.net/fes/2.0",
 		"xmlns:gml", "http://www.opengis.net/gml/3.2",
@@ -116,9 +116,10 @@ func (g *getCapabilities) write20(c *call, x *xmlw.Writer, own string, same bool
 		"xmlns:xlink", "http://www.w3.org/1999/xlink",
 		"xmlns:xsd", "http://www.w3.org/2001/XMLSchema",
 		"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance",
-		"xmlns:"+c.o.Prefix, c.o.Namespace,
+	}, c.declarations(), []string{
 		"xsi:schemaLocation", "http://www.opengis.net/wfs/2.0 http://schemas.opengis.net/wfs/2.0/wfs.xsd",
-		"updateSequence", own)
+		"updateSequence", own,
+	})...)
 	if !same {
 		g.write(c, x)
 	}
@@ -213,7 +214,7 @@ func (c *call) formatNames() []string {
 
 func (c *call) writeFeatureType(x *xmlw.Writer, l *layer.Layer) {
 	x.Open("wfs:FeatureType")
-	x.Leaf("wfs:Name", c.o.Prefix+":"+l.Name)
+	x.Leaf("wfs:Name", c.typeName(l))
 	x.Leaf("wfs:Title", cmp.Or(l.Title, l.Name))
 	x.Optional("wfs:Abstract", l.Abstract)
 	ows.WriteKeywords(x, l.Keywords)

@@ -179,7 +179,7 @@ func (a *answer) header(page *layer.Page) encode.Header {
 	h := encode.Header{
 		Schema: a.selection.Schema(), Title: a.query.layer.Title, Description: a.query.layer.Abstract, Fields: a.selection.Fields(), NoGeometry: a.selection.NoGeometry(), CRS: a.query.crs,
 		Matched: page.Matched, Returned: page.Returned, Time: a.now(),
-		Namespace: a.o.Namespace, Prefix: a.o.Prefix, SchemaLocation: a.schemaLocation(a.query.layer, a.formatName), Hits: a.hits,
+		AppSchema: a.appSchema(a.namespace(a.query.layer)), SchemaLocation: a.schemaLocation(a.formatName, a.query.layer), Hits: a.hits,
 		Disk: a.o.Disk,
 	}
 	h.Next, h.Previous = a.links(page)

@@ -51,23 +51,23 @@ func cutFold(s, prefix string) (string, bool) {
 }
 
 // featureType finds the layer that a qualified name means. A prefix counts by what it stands for; one that is not declared must be
-// the service's own. A name without a prefix is taken as one of the service's.
+// that of the capabilities. A name without a prefix may be in any namespace.
 func (c *call) featureType(param, name string, ns namespaces) (*layer.Layer, error) {
 	prefix, local, qualified := strings.Cut(strings.TrimSpace(name), ":")
 	if !qualified {
 		prefix, local = "", prefix
 	}
 	uri, declared := ns[prefix]
-	ours := !qualified || declared && uri == c.o.Namespace || !declared && prefix == c.o.Prefix
-	if ours {
-		if l, ok := c.o.Catalog.Layer(c.caller, local); ok {
+	if l, ok := c.o.Catalog.Layer(c.caller, local); ok {
+		own := c.namespace(l)
+		if !qualified || declared && uri == own.URI || !declared && prefix == own.Prefix {
 			return l, nil
 		}
 	}
 	hint := "GetCapabilities lists them"
 	for _, l := range c.layers() {
 		if strings.EqualFold(l.Name, local) {
-			hint = "did you mean " + c.o.Prefix + ":" + l.Name + "?"
+			hint = "did you mean " + c.typeName(l) + "?"
 		}
 	}
 	return nil, ows.Invalid(param, "there is no feature type %.80q; %s", name, hint)

@@ -24,8 +24,14 @@ type Options struct {
 	// Formats are the output formats of GetFeature besides GML, of which every version of WFS has its own as the default. GML may be
 	// among them.
 	Formats []encode.Format
-	// Namespace and Prefix are those of the feature types: http://haavi.example/layers and haavi.
-	Namespace, Prefix string
+	// Namespace is that of the feature types: http://haavi.example/layers, with the prefix haavi.
+	Namespace Namespace
+	// Namespaces are those of layers, by their names, whose feature types are in another.
+	Namespaces map[string]Namespace
+	// Nils says that GML has an element with xsi:nil for a field without a value; otherwise it has none.
+	Nils bool
+	// StandardProperties says that GML's own properties are used (encode.AppSchema).
+	StandardProperties bool
 	// CountDefault is the page size that clients are told to use: 10,000.
 	CountDefault int64
 	// Disk is where formats that cannot stream keep an answer; nil means without a bound.
@@ -38,11 +44,8 @@ func (o Options) withDefaults() Options {
 	if o.Caller == nil {
 		o.Caller = func(*http.Request) layer.Caller { return layer.Caller{} }
 	}
-	if o.Namespace == "" {
-		o.Namespace = "http://haavi.example/layers"
-	}
-	if o.Prefix == "" {
-		o.Prefix = "haavi"
+	if o.Namespace == (Namespace{}) {
+		o.Namespace = Namespace{"haavi", "http://haavi.example/layers"}
 	}
 	if o.CountDefault <= 0 {
 		o.CountDefault = 10_000

@@ -129,7 +129,7 @@ func (listStoredQueries) run(c *call, w http.ResponseWriter) error {
 	x.Open("wfs:StoredQuery", "id", c.version.byID)
 	x.Leaf("wfs:Title", "Get feature by identifier", "xml:lang", "en")
 	for _, l := range c.layers() {
-		x.Leaf("wfs:ReturnFeatureType", c.o.Prefix+":"+l.Name)
+		x.Leaf("wfs:ReturnFeatureType", c.typeName(l))
 	}
 	x.Close()
 	x.Close()
@@ -194,7 +194,7 @@ func (d describeStoredQueries) run(c *call, w http.ResponseWriter) error {
 func (c *call) typeNames() string {
 	var names []string
 	for _, l := range c.layers() {
-		names = append(names, c.o.Prefix+":"+l.Name)
+		names = append(names, c.typeName(l))
 	}
 	return strings.Join(names, " ")
 }
@@ -202,12 +202,11 @@ func (c *call) typeNames() string {
 func (c *call) storedQueriesDocument(root string) *xmlw.Writer {
 	x := &xmlw.Writer{}
 	x.Declaration()
-	x.Open(root,
+	x.Open(root, slices.Concat([]string{
 		"xmlns:wfs", "http://www.opengis.net/wfs/2.0",
 		"xmlns:xsd", "http://www.w3.org/2001/XMLSchema",
 		"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance",
-		"xmlns:"+c.o.Prefix, c.o.Namespace,
-		"xsi:schemaLocation", "http://www.opengis.net/wfs/2.0 http://schemas.opengis.net/wfs/2.0/wfs.xsd")
+	}, c.declarations(), []string{"xsi:schemaLocation", "http://www.opengis.net/wfs/2.0 http://schemas.opengis.net/wfs/2.0/wfs.xsd"})...)
 	return x
 }
 

@@ -56,7 +56,8 @@ func compose(cfg *config.Config, s *sources, layers []published) (*site, error) 
 	})
 	features := wfs.New(wfs.Options{
 		Service: service, Catalog: catalog, Formats: formats(),
-		Namespace: cfg.WFS.Namespace, Prefix: cfg.WFS.Prefix, CountDefault: cfg.WFS.CountDefault, Disk: spool.NewDisk(int64(cfg.Limits.TempBytes)),
+		Namespace: wfs.Namespace{Prefix: cfg.WFS.Prefix, URI: cfg.WFS.Namespace}, Namespaces: namespaces(cfg), CountDefault: cfg.WFS.CountDefault,
+		Nils: cfg.WFS.Nulls == "nil", StandardProperties: cfg.WFS.StandardProperties, Disk: spool.NewDisk(int64(cfg.Limits.TempBytes)),
 		XML: ows.XMLLimits{Bytes: int64(cfg.Server.MaxBody), Depth: cfg.Limits.XMLDepth, Tokens: cfg.Limits.XMLTokens},
 	})
 	mounts := []server.Mount{
@@ -66,6 +67,17 @@ func compose(cfg *config.Config, s *sources, layers []published) (*site, error) 
 		{Path: "/", Handler: viewer.New(viewer.Options{Service: service, Catalog: catalog})},
 	}
 	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), refresh: maps.Refresh}, nil
+}
+
+// namespaces are those of the layers that are in another namespace than the service's own.
+func namespaces(cfg *config.Config) map[string]wfs.Namespace {
+	byLayer := map[string]wfs.Namespace{}
+	for _, l := range cfg.Layers {
+		if uri := cfg.WFS.Namespaces.Get(l.Value.Namespace); uri != nil {
+			byLayer[l.Name] = wfs.Namespace{Prefix: l.Value.Namespace, URI: *uri}
+		}
+	}
+	return byLayer
 }
 
 func tileOptions(c config.Tiles, catalog *layer.Catalog, registry *styles.Registry) tiles.Options {

@@ -18,6 +18,7 @@ func (p *publisher) fields(at string, l *config.Layer, full *feature.Schema) *fe
 		switch {
 		case c == nil && full.HasGeometry() && f.Name == full.Geometry.Column:
 			renameGeometry(f.Value, s)
+			s.GeometryAt = len(s.Fields)
 		case c == nil:
 			p.add(at+".fields."+config.Join(f.Name), fmt.Sprintf("there is no column %q", f.Name), suggest(f.Name, columns(full)))
 		case !f.Value.Hidden():

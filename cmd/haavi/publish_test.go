@@ -114,7 +114,7 @@ layers:
 	}
 	o := layers[0].options
 	for _, c := range []struct{ got, want any }{
-		{fieldNames(o.Schema), "day name id note"}, {o.Schema.Geometry.Name, "place"}, {o.Schema.Key[0].Column, "species"}, {len(o.Schema.Key), 1},
+		{fieldNames(o.Schema), "day name id note"}, {o.Schema.Geometry.Name, "place"}, {o.Schema.GeometryAt, 1}, {o.Schema.Key[0].Column, "species"}, {len(o.Schema.Key), 1},
 		{o.Schema.Fields[1].Title, "Laji"}, {o.Schema.Fields[1].Description, "The species"}, {o.Schema.Fields[1].Column, "species"},
 		{o.Schema.Fields[3].Title, "title of note"}, {o.TimeBegin, "day"}, {o.TimeEnd, ""}, {o.Extent.Max[1], 4.0}, {o.CRSs[0], crs.WebMercator},
 		{o.Relation.Schema, "public"}, {o.Style, "red"},

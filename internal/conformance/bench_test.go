@@ -46,10 +46,11 @@ func (b *bench) serveFiles(t *testing.T) {
 	b.files = s.Listener.Addr().String()
 }
 
-// loadDatabase loads the WMS suites' own data and the feature types for the WFS suites.
+// loadDatabase loads the own data of the WMS suites and of that for WFS 1.0.0, and the feature types for the other WFS suites.
 func (b *bench) loadDatabase(t *testing.T) {
 	b.dsn = testdb.DSN(t)
-	execute(t, exec.Command("psql", "-q", "-v", "ON_ERROR_STOP=1", "-c", "CREATE SCHEMA wms", "-f", "testdata/wfs.sql", b.dsn))
+	execute(t, exec.Command("psql", "-q", "-v", "ON_ERROR_STOP=1", "-c", "CREATE SCHEMA wms", "-f", "testdata/wfs.sql", "-f", "testdata/wfs10.sql", b.dsn))
+	b.loadWFS10(t)
 	shapes, err := filepath.Glob(filepath.Join(b.cite, "wms13", "shapefile", "*.shp"))
 	if err != nil || len(shapes) == 0 {
 		t.Fatalf("no data of the WMS suites in %s/wms13; set CITE", b.cite)

@@ -21,6 +21,8 @@ var suites = []suite{
 		controller: "org.opengis.cite.iso19142.TestNGController"},
 	{name: "wfs11", repositories: []string{"ets-wfs11"}, config: "wfs", capabilities: "/wfs?SERVICE=WFS&REQUEST=GetCapabilities&VERSION=1.1.0", version: "1.1.0",
 		script: "main-auto.ctl", arguments: []string{"@profile=sf-0"}},
+	{name: "wfs10", repositories: []string{"ets-wfs10", "cite1-utils"}, config: "wfs10", capabilities: "/wfs?SERVICE=WFS&REQUEST=GetCapabilities&VERSION=1.0.0", version: "1.0.0",
+		script: "main-auto.xml", arguments: []string{"@multiplenamenspaces=true"}}, // the suite spells it so
 	{name: "wms13", repositories: []string{"ets-wms13"}, config: "wms", capabilities: "/wms?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.3.0", version: "1.3.0",
 		script: "main-auto.xml", arguments: []string{"@updatesequence=auto", "@basic=basic", "@queryable=queryable", "@recommended=recommended"}},
 	{name: "wms11", repositories: []string{"ets-wms11", "cite1-utils"}, config: "wms", capabilities: "/wms?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.1.1", version: "1.1.1",

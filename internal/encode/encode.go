@@ -33,12 +33,24 @@ type Header struct {
 	Time time.Time
 	// Next and Previous are the URLs of neighbouring pages, empty when there are none.
 	Next, Previous string
-	// Namespace and Prefix of the application schema, and the URL of its DescribeFeatureType (GML).
-	Namespace, Prefix, SchemaLocation string
+	// AppSchema is the application schema of the features, and SchemaLocation the URL of its description (GML).
+	AppSchema
+	SchemaLocation string
 	// Disk is where temporary files go; nil means without a bound.
 	Disk *spool.Disk
 	// Single says that the answer is one feature by itself and no collection.
 	Single bool
+}
+
+// AppSchema is how feature types are made of layers in GML.
+type AppSchema struct {
+	// Namespace of the feature types, and the prefix that stands for it.
+	Namespace, Prefix string
+	// Nils says that a field without a value is written, with xsi:nil; otherwise it is left out.
+	Nils bool
+	// StandardProperties says that fields called name and description, and geometries called as GML calls them (pointProperty ...), are
+	// GML's own properties, and that features with a geometry have an envelope (boundedBy).
+	StandardProperties bool
 }
 
 // Encoder writes one answer. An encoder buffers as it likes and flushes at End.

@@ -28,6 +28,8 @@ type Schema struct {
 	Fields []Field
 	// Geometry is the geometry field; its Name is empty for a layer without one.
 	Geometry Field
+	// GeometryAt is how many of Fields stand before the geometry where all properties are in one order (GML).
+	GeometryAt int
 	// CRS is the system the geometry is stored in.
 	CRS crs.Ref
 	// Key are the columns that tell rows apart, in order. When it is empty the

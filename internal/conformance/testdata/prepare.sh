@@ -45,7 +45,7 @@ wfs11)
 	archive "$out" org.opengis.cite:ets-gml32:1.33:jar:aio
 	compile "$suites/ets-wfs11" "$work/engine/lib/*:$out/ets-gml32-1.33-aio.jar" CtlController.java
 	;;
-wms11)
+wms11 | wfs10)
 	libraries "$out/lib" jaxen:jaxen:1.0-FCS saxpath:saxpath:1.0-FCS
 	compile "$suites/cite1-utils" "$work/engine/lib/*:$out/lib/*"
 	;;

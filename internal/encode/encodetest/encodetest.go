@@ -29,7 +29,7 @@ func Schema() *feature.Schema {
 // Header is for all fields of a schema, in the CRS's URN.
 func Header(s *feature.Schema, n int) encode.Header {
 	h := encode.Header{Schema: s, CRS: crs.URNName(s.CRS), Matched: int64(n), Returned: int64(n), Time: time.Unix(0, 0),
-		Namespace: "http://haavi.example/layers", Prefix: "haavi", SchemaLocation: "http://localhost/wfs?request=DescribeFeatureType&typeName=haavi:" + s.Name}
+		AppSchema: encode.AppSchema{Namespace: "http://haavi.example/layers", Prefix: "haavi"}, SchemaLocation: "http://localhost/wfs?request=DescribeFeatureType&typeName=haavi:" + s.Name}
 	for i := range s.Fields {
 		h.Fields = append(h.Fields, i)
 	}

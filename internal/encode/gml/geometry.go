@@ -28,7 +28,7 @@ type geometryWriter struct {
 }
 
 func newGeometryWriter(v *Version, h encode.Header) geometryWriter {
-	name := h.Prefix + ":" + h.Schema.Geometry.Name
+	name := v.propertyName(h.AppSchema, &h.Schema.Geometry)
 	return geometryWriter{
 		shapes: v.shapes, ids: v.geometryIDs,
 		open: "<" + name + ">", close: "</" + name + ">",

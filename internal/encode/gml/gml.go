@@ -2,13 +2,12 @@
 // the application schema that describes them. What differs between the versions is a row of the table in version.go.
 //
 // The schema follows the Simple Features profile (OGC 10-100r3, level 0): one element per property in the order of the
-// layer, the geometry first, with the concrete property type of the column. A null is an absent element. A feature has a
+// layer, with the concrete property type of the column. A null is an absent element, or one with xsi:nil. A feature has a
 // gml:id (GML 2: fid), and in GML 3.2 its geometries too: the feature's with ".geom" after it, and a number for each member.
 // Coordinates are in the axis order that the spelling of the CRS stands for.
 package gml
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -21,11 +20,9 @@ type encoder struct {
 	v        *Version
 	buf      encode.Buffer
 	header   encode.Header
-	start    string   // `<p:layer gml:id="`, or with its namespaces when the feature is the document
-	end      string   // the end tags of feature and member
-	open     []string // the start tag of each property, in the order of the schema
-	close    []string
-	order    []int // which of Props each of them is
+	start    string // `<p:layer gml:id="`, or with its namespaces when the feature is the document
+	end      string // the end tags of feature and member
+	props    propertyWriter
 	geometry geometryWriter
 	bare     bool   // no geometry was asked for
 	id       []byte // of the feature being written
@@ -35,7 +32,7 @@ func (e *encoder) Begin(h encode.Header) error {
 	e.header = h
 	e.bare = h.NoGeometry || !h.Schema.HasGeometry()
 	e.geometry = newGeometryWriter(e.v, h)
-	e.properties(h)
+	e.props = newPropertyWriter(e.v, h)
 	element := h.Prefix + ":" + h.Schema.Name
 	e.buf.B = append(e.buf.B, declaration...)
 	if h.Single {
@@ -51,20 +48,6 @@ func (e *encoder) Begin(h encode.Header) error {
 }
 
 const declaration = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
-
-// properties makes the tags of the properties, in the order of the schema whatever the order they were asked for in.
-func (e *encoder) properties(h encode.Header) {
-	e.order = make([]int, len(h.Fields))
-	for i := range e.order {
-		e.order[i] = i
-	}
-	slices.SortStableFunc(e.order, func(a, b int) int { return h.Fields[a] - h.Fields[b] })
-	for _, i := range e.order {
-		name := h.Prefix + ":" + h.Schema.Fields[h.Fields[i]].Name
-		e.open = append(e.open, "<"+name+">")
-		e.close = append(e.close, "</"+name+">")
-	}
-}
 
 // namespaces appends the declarations that features need, and where their schemas are.
 func (e *encoder) namespaces(b []byte) []byte {
@@ -132,27 +115,18 @@ func (e *encoder) Feature(f *feature.Feature) error {
 	b = encode.AppendID(b, e.header.Schema.Name, f.ID)
 	e.id = append(e.id[:0], b[start:]...)
 	b = append(b, '"', '>')
-	if g := encode.Place(f.Geom); g != nil && !e.bare {
+	p := &e.props
+	b = p.append(b, f, 0, p.standard)
+	g := encode.Place(f.Geom)
+	if g != nil && !e.bare && e.header.StandardProperties {
+		b = e.geometry.envelope(b, g)
+	}
+	b = p.append(b, f, p.standard, p.before)
+	if g != nil && !e.bare {
 		b = e.geometry.append(b, g, e.id)
 	}
-	e.buf.B = append(e.appendProperties(b, f), e.end...)
+	e.buf.B = append(p.append(b, f, p.before, len(p.tags)), e.end...)
 	return e.buf.Spill()
-}
-
-func (e *encoder) appendProperties(b []byte, f *feature.Feature) []byte {
-	for k, i := range e.order {
-		v := f.Props[i]
-		switch v.Kind() {
-		case feature.Null:
-			continue
-		case feature.String:
-			b = xmlw.AppendText(append(b, e.open[k]...), v.Str())
-		default:
-			b = v.AppendText(append(b, e.open[k]...))
-		}
-		b = append(b, e.close[k]...)
-	}
-	return b
 }
 
 func (e *encoder) End() error {

@@ -1,55 +1,91 @@
 package gml
 
 import (
+	"haavi/internal/encode"
 	"haavi/internal/feature"
 	"haavi/internal/xmlw"
 )
 
 // AppSchema returns the application schema (an XML Schema) of some layers, all in one namespace.
-func (v *Version) AppSchema(namespace, prefix string, layers []*feature.Schema) []byte {
+func (v *Version) AppSchema(a encode.AppSchema, layers []*feature.Schema) []byte {
 	var x xmlw.Writer
 	x.Declaration()
 	x.Open("xsd:schema",
 		"xmlns:xsd", "http://www.w3.org/2001/XMLSchema",
 		"xmlns:gml", v.namespace,
-		"xmlns:"+prefix, namespace,
-		"targetNamespace", namespace,
+		"xmlns:"+a.Prefix, a.Namespace,
+		"targetNamespace", a.Namespace,
 		"elementFormDefault", "qualified", "version", "1.0")
 	x.Empty("xsd:import", "namespace", v.namespace, "schemaLocation", v.schema)
 	for _, s := range layers {
-		x.Empty("xsd:element", "name", s.Name, "type", prefix+":"+s.Name+"Type", "substitutionGroup", v.featureElement)
+		x.Empty("xsd:element", "name", s.Name, "type", a.Prefix+":"+s.Name+"Type", "substitutionGroup", v.featureElement)
 	}
 	for _, s := range layers {
-		v.featureType(&x, s)
+		v.featureType(&x, a, s)
 	}
 	x.Close()
 	return x.Bytes()
 }
 
-func (v *Version) featureType(x *xmlw.Writer, s *feature.Schema) {
+// Import is an application schema that another refers to.
+type Import struct{ Namespace, Location string }
+
+// Imports returns a schema that stands for several application schemas, for a schema can have but one namespace (XML Schema 1.0, 4.2.3).
+func Imports(schemas []Import) []byte {
+	var x xmlw.Writer
+	x.Declaration()
+	x.Open("xsd:schema", "xmlns:xsd", "http://www.w3.org/2001/XMLSchema", "version", "1.0")
+	for _, s := range schemas {
+		x.Empty("xsd:import", "namespace", s.Namespace, "schemaLocation", s.Location)
+	}
+	x.Close()
+	return x.Bytes()
+}
+
+func (v *Version) featureType(x *xmlw.Writer, a encode.AppSchema, s *feature.Schema) {
 	x.Open("xsd:complexType", "name", s.Name+"Type")
 	x.Open("xsd:complexContent")
 	x.Open("xsd:extension", "base", "gml:AbstractFeatureType")
 	x.Open("xsd:sequence")
+	before := min(s.GeometryAt, len(s.Fields))
+	v.fields(x, a, s.Fields[:before])
 	if s.HasGeometry() {
-		property(x, &s.Geometry, v.propertyType(s.Geometry.Geom), true)
+		v.geometry(x, a, &s.Geometry)
 	}
-	for i := range s.Fields {
-		f := &s.Fields[i]
-		property(x, f, simpleTypes[f.Type], f.Nullable)
-	}
+	v.fields(x, a, s.Fields[before:])
 	x.Close()
 	x.Close()
 	x.Close()
 	x.Close()
 }
 
-func property(x *xmlw.Writer, f *feature.Field, xsdType string, optional bool) {
-	least := "1"
-	if optional {
-		least = "0"
+func (v *Version) geometry(x *xmlw.Writer, a encode.AppSchema, f *feature.Field) {
+	if v.isStandardGeometry(a, f) {
+		property(x, f, "ref", "gml:"+f.Name, "minOccurs", "0", "maxOccurs", "1")
+		return
 	}
-	attrs := []string{"name", f.Name, "type", xsdType, "minOccurs", least, "maxOccurs", "1"}
+	property(x, f, "name", f.Name, "type", v.propertyType(f.Geom), "minOccurs", "0", "maxOccurs", "1")
+}
+
+// fields describes fields but for GML's own, which every feature type has.
+func (v *Version) fields(x *xmlw.Writer, a encode.AppSchema, fields []feature.Field) {
+	for i := range fields {
+		f := &fields[i]
+		if v.rank(a, f) < otherProperty {
+			continue
+		}
+		least, nillable := "1", ""
+		if f.Nullable {
+			least = "0"
+			if a.Nils {
+				nillable = "true"
+			}
+		}
+		property(x, f, "name", f.Name, "type", simpleTypes[f.Type], "minOccurs", least, "maxOccurs", "1", "nillable", nillable)
+	}
+}
+
+func property(x *xmlw.Writer, f *feature.Field, attrs ...string) {
 	text := f.Title
 	if f.Description != "" && text != "" {
 		text += ": "

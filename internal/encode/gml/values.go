@@ -8,7 +8,7 @@ import (
 )
 
 // NewValues returns an encoder of a WFS 2.0 value collection (OGC 09-025r2, 10.3): for each feature the one property that the header
-// has, be it a field or the geometry, or the feature's identifier. Features in which it is null have no member.
+// has, be it a field or the geometry, or the feature's identifier. Features in which it is null have no member, unless nulls are written.
 func NewValues(w io.Writer, ids bool) encode.Encoder {
 	return &valueEncoder{encoder{v: V32, buf: encode.NewBuffer(w)}, ids}
 }
@@ -22,7 +22,7 @@ func (e *valueEncoder) Begin(h encode.Header) error {
 	e.header = h
 	e.bare = h.NoGeometry
 	e.geometry = newGeometryWriter(e.v, h)
-	e.properties(h)
+	e.props = newPropertyWriter(e.v, h)
 	e.buf.B = append(e.buf.B, declaration...)
 	e.buf.B = append(e.collection(e.buf.B, "wfs:ValueCollection"), '>', '\n')
 	return nil
@@ -37,7 +37,7 @@ func (e *valueEncoder) Feature(f *feature.Feature) error {
 	case e.ids:
 		b = encode.AppendID(b, e.header.Schema.Name, f.ID)
 	case e.bare:
-		b = e.appendProperties(b, f)
+		b = e.props.append(b, f, 0, len(e.props.tags))
 	default:
 		if g := encode.Place(f.Geom); g != nil {
 			b = e.geometry.append(b, g, encode.AppendID(nil, e.header.Schema.Name, f.ID))

@@ -43,6 +43,8 @@ type shapes struct {
 	multiSurface, surfaceMember             string
 	pointOpen, pointClose                   string
 	positionsOpen, positionsClose           string
+	envelopeElement, envelopeOpen           string
+	envelopeBetween, envelopeClose          string // what stands between its corners, and after them
 	coordinateSeparator, positionsSeparator byte
 }
 
@@ -53,6 +55,8 @@ var (
 		multiSurface: "gml:MultiSurface", surfaceMember: "gml:surfaceMember",
 		pointOpen: "<gml:pos>", pointClose: "</gml:pos>",
 		positionsOpen: "<gml:posList>", positionsClose: "</gml:posList>",
+		envelopeElement: "gml:Envelope", envelopeOpen: "<gml:lowerCorner>",
+		envelopeBetween: "</gml:lowerCorner><gml:upperCorner>", envelopeClose: "</gml:upperCorner>",
 		coordinateSeparator: ' ', positionsSeparator: ' ',
 	}
 	gml3Types = map[feature.GeometryType]string{
@@ -100,6 +104,7 @@ var (
 			multiSurface: "gml:MultiPolygon", surfaceMember: "gml:polygonMember",
 			pointOpen: gml2Coordinates, pointClose: "</gml:coordinates>",
 			positionsOpen: gml2Coordinates, positionsClose: "</gml:coordinates>",
+			envelopeElement: "gml:Box", envelopeOpen: gml2Coordinates, envelopeBetween: " ", envelopeClose: "</gml:coordinates>",
 			coordinateSeparator: ',', positionsSeparator: ' ',
 		},
 		propertyTypes: map[feature.GeometryType]string{
