@@ -163,11 +163,11 @@ sources: {a: {geopackage: a}}
 	{"namespaces", `wfs: {namespace: "http://a.example/1", prefix: a, namespaces: {gml: "http://a.example/2", a: "http://a.example/3", b: "http://a.example/4", c: nothing, d: "http://a.example/4"}}
 sources: {a: {geopackage: a}}
 layers: {x: {table: x, namespace: bb}, y: {table: y, namespace: b}, z: {table: z, namespace: a}}
-`, `1:70: wfs.namespaces.gml: "gml" stands for another namespace; choose another
-1:95: wfs.namespaces.a: repeats a namespace or prefix; remove it, and name the other in the layers
+`, `1:69: wfs.namespaces.gml: "gml" stands for another namespace; choose another
+1:94: wfs.namespaces.a: repeats a namespace or prefix; remove it, and name the other in the layers
 1:144: wfs.namespaces.c: "nothing" is no URI; write that of the namespace, such as http://inspire.ec.europa.eu/schemas/sd/4.0
 1:156: wfs.namespaces.d: repeats a namespace or prefix; remove it, and name the other in the layers
-3:34: layers.x.namespace: "bb" is no prefix that is defined; did you mean "b"?`},
+3:35: layers.x.namespace: "bb" is no prefix that is defined; did you mean "b"?`},
 	{"aliases and tags", "service: {title: *nothing, abstract: !!str x, keywords: {a: b}}\nsources: {a: {geopackage: a}}\n",
 		`1:18: service.title: refers to an anchor that is not defined; define it with &name
 1:38: service.abstract: has a tag, which configurations do not use; remove it

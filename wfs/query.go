@@ -100,15 +100,19 @@ func (q *featureQuery) filterCQL(text string) error {
 	return nil
 }
 
-// resolve fits a filter that was read to the layer. Resource ids become keys; one of another layer selects nothing. A property that
-// every GML feature may have (gml:name) is null in all features here.
+// resolve fits a filter that was read to the layer. Resource ids become keys; one of another layer selects nothing. Names lose their
+// prefixes. A property that every GML feature may have (gml:name) is null in all features of a layer without it.
 func (q *featureQuery) resolve(e filter.Expr) filter.Expr {
 	filter.Walk(e, func(n filter.Expr) {
 		switch n := n.(type) {
 		case *filter.IDs:
 			n.List = q.keys(n.List)
+		case *filter.Property:
+			if q.layer.Schema.Field(n.Name) < 0 {
+				n.Name = property(n.Name)
+			}
 		case *filter.IsNull:
-			if p, ok := n.Value.(*filter.Property); ok && q.lacks(p.Name) {
+			if p, ok := n.Value.(*filter.Property); ok && q.lacks(property(p.Name)) {
 				n.Value = &filter.Literal{}
 			}
 		}

@@ -30,9 +30,12 @@ func schemasMirror(t *testing.T) string {
 
 // documents is a set of answers that one schema covers, and the request for the application schema.
 type documents struct {
+	service  func(testing.TB) *service // testService when nil
 	schema   string
 	describe string
-	requests []string
+	// describeOther is that for the application schema in another namespace.
+	describeOther string
+	requests      []string
 }
 
 const xsdOpen, xsdClose = `<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema">`, `<xsd:import namespace="http://haavi.example/layers" schemaLocation="app.xsd"/></xsd:schema>`
@@ -90,6 +93,18 @@ func documents10() documents {
 	}
 }
 
+// namespaced are documents of a service with two namespaces, nulls, and GML's own properties.
+func namespaced(of documents, version, typeName string) documents {
+	of.service, of.describe, of.describeOther = namespacesService, version+"DescribeFeatureType&typename=observation", version+"DescribeFeatureType&typename=stop"
+	of.schema = strings.Replace(of.schema, "</xsd:schema>", `<xsd:import namespace="http://haavi.example/traffic" schemaLocation="other.xsd"/></xsd:schema>`, 1)
+	getFeature := version + "GetFeature&" + typeName + "="
+	of.requests = []string{getFeature + "observation", getFeature + "stop", getFeature + "stop&propertyname=code,name"}
+	if version == v2 {
+		of.requests = append(of.requests, version+"GetCapabilities", version+"ListStoredQueries", version+"DescribeStoredQueries", version+"GetPropertyValue&typenames=stop&valuereference=shelter")
+	}
+	return of
+}
+
 // Every document is valid against OGC's schemas and the application schema that the service describes itself.
 func TestDocumentsAreValid(t *testing.T) {
 	single := func(schema string, requests ...string) documents {
@@ -97,6 +112,8 @@ func TestDocumentsAreValid(t *testing.T) {
 	}
 	for name, docs := range map[string]documents{
 		"2.0": documents20(), "1.1": documents11(), "1.0": documents10(),
+		"2.0 namespaces": namespaced(documents20(), v2, "typenames"), "1.1 namespaces": namespaced(documents11(), v11, "typename"),
+		"1.0 namespaces":   namespaced(documents10(), v10, "typename"),
 		"1.0 capabilities": single("wfs/1.0.0/WFS-capabilities.xsd", v10+"GetCapabilities"),
 		"1.0 exceptions":   single("wfs/1.0.0/OGC-exception.xsd", v10+"GetFeature", v10+"GetFeature&typename=nothing"),
 	} {
@@ -105,7 +122,11 @@ func TestDocumentsAreValid(t *testing.T) {
 }
 
 func validate(t *testing.T, docs documents) {
-	mirror, dir, s := schemasMirror(t), t.TempDir(), testService(t)
+	mirror, dir := schemasMirror(t), t.TempDir()
+	if docs.service == nil {
+		docs.service = testService
+	}
+	s := docs.service(t)
 	rewrite := func(host string) string {
 		return fmt.Sprintf(`<rewriteSystem systemIdStartString="http://%[1]s/" rewritePrefix="file://%[2]s/%[1]s/"/><rewriteURI uriStartString="http://%[1]s/" rewritePrefix="file://%[2]s/%[1]s/"/>`, host, mirror)
 	}
@@ -120,6 +141,9 @@ func validate(t *testing.T, docs documents) {
 	schema := docs.schema
 	if docs.describe != "" {
 		write("app.xsd", do(s, docs.describe).Body.String())
+		if docs.describeOther != "" {
+			write("other.xsd", do(s, docs.describeOther).Body.String())
+		}
 		schema = write("all.xsd", docs.schema)
 	}
 	args := []string{"--nonet", "--noout", "--schema", schema}

@@ -31,11 +31,12 @@ func exceptionReport(version, namespace, schema, language string) ErrorWriter {
 		x.Leaf("ows:ExceptionText", e.Text)
 		x.Close()
 		x.Close()
-		writeException(w, r, e, "application/xml", x.Bytes())
+		writeException(w, r, e.HTTPStatus(), "application/xml", x.Bytes())
 	}
 }
 
-// ServiceExceptionReport writes exceptions in the form of WFS 1.0.0 (OGC 02-058, 7.7).
+// ServiceExceptionReport writes exceptions in the form of WFS 1.0.0 (OGC 02-058, 7.7). That version knows no status of HTTP but success, and
+// its clients read the report only then: what is wrong with a request is told with the status 200. A fault of the server keeps its own.
 func ServiceExceptionReport(w http.ResponseWriter, r *http.Request, e *Error) {
 	var x xmlw.Writer
 	x.Declaration()
@@ -46,15 +47,19 @@ func ServiceExceptionReport(w http.ResponseWriter, r *http.Request, e *Error) {
 		"xsi:schemaLocation", "http://www.opengis.net/ogc http://schemas.opengis.net/wfs/1.0.0/OGC-exception.xsd")
 	x.Leaf("ServiceException", e.Text, "code", e.Code, "locator", e.Locator)
 	x.Close()
-	writeException(w, r, e, "text/xml", x.Bytes())
+	status := e.HTTPStatus()
+	if status < http.StatusInternalServerError {
+		status = http.StatusOK
+	}
+	writeException(w, r, status, "text/xml", x.Bytes())
 }
 
-func writeException(w http.ResponseWriter, r *http.Request, e *Error, contentType string, body []byte) {
+func writeException(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
 	h := w.Header()
 	h.Del("Content-Disposition")
 	h.Set("Content-Type", contentType)
 	h.Set("Cache-Control", "no-store")
-	w.WriteHeader(e.HTTPStatus())
+	w.WriteHeader(status)
 	if _, err := w.Write(body); err != nil {
 		slog.DebugContext(r.Context(), "an exception report did not reach its client", "error", err)
 	}
