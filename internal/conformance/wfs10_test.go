@@ -82,3 +82,16 @@ func (f *feature) insert() string {
 }
 
 func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+func TestInsertsOfATransaction(t *testing.T) {
+	got, err := insertsOf([]byte(`<w:Transaction xmlns:w="http://www.opengis.net/wfs" xmlns:g="http://www.opengis.net/gml" xmlns:a="http://a.example">
+		<w:Delete typeName="a:T"/><w:Insert><a:T><g:boundedBy><g:Box/></g:boundedBy><a:id>o'clock</a:id><g:pointProperty> <g:Point/> </g:pointProperty></a:T>
+		<a:Empty><g:boundedBy/></a:Empty></w:Insert><w:Insert><a:T><a:id/></a:T></w:Insert></w:Transaction>`))
+	want := `INSERT INTO wfs10."T" ("id", "pointProperty") VALUES ('o''clock', ST_GeomFromGML('<g:Point/>', 32615));
+INSERT INTO wfs10."Empty" DEFAULT VALUES;
+INSERT INTO wfs10."T" ("id") VALUES ('');
+`
+	if err != nil || got != want {
+		t.Errorf("got %v\n%s\nwant\n%s", err, got, want)
+	}
+}
