@@ -115,6 +115,10 @@ type body struct {
 }
 
 func (c *call) readPost() (operation, error) {
+	if coding := c.r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return nil, &ows.Error{Code: ows.OperationParsingFailed, Locator: "request", Status: http.StatusUnsupportedMediaType,
+			Text: "the body is compressed; send it as it is, without Content-Encoding"}
+	}
 	br := bufio.NewReader(c.r.Body)
 	if form(c.r, br) {
 		query, err := io.ReadAll(io.LimitReader(br, maxForm+1))
@@ -122,7 +126,8 @@ func (c *call) readPost() (operation, error) {
 			return nil, ows.BodyError(tooLong(err))
 		}
 		if len(query) > maxForm {
-			return nil, &ows.Error{Code: ows.OperationParsingFailed, Locator: "request", Text: "the form is longer than a mebibyte"}
+			return nil, &ows.Error{Code: ows.OperationParsingFailed, Locator: "request", Status: http.StatusRequestEntityTooLarge,
+				Text: "the form is longer than a mebibyte"}
 		}
 		return c.readKVP(string(bytes.TrimSpace(query)))
 	}

@@ -185,6 +185,16 @@ func periodEnd(e Expr) string {
 	}
 }
 
-func (e *Arith) String() string { return fmt.Sprintf("(%s %c %s)", e.Left, e.Op, e.Right) }
+func (e *Arith) String() string {
+	return fmt.Sprintf("(%s %c %s)", factorText(e.Left), e.Op, factorText(e.Right))
+}
+
+// factorText writes an operand of a calculation. After a parenthesis TRUE would be read as a condition, so it has its own.
+func factorText(e Expr) string {
+	if l, ok := e.(*Literal); ok && l.Value.Kind() == feature.Bool {
+		return "(" + l.String() + ")"
+	}
+	return e.String()
+}
 
 func (e *Func) String() string { return e.Name + "(" + commas(e.Args) + ")" }

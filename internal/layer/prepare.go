@@ -3,6 +3,7 @@ package layer
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"haavi/internal/crs"
 	"haavi/internal/feature"
@@ -85,6 +86,9 @@ func (l *Layer) sort(by []SortBy) ([]query.Sort, error) {
 		i, err := l.field(b.Name, "sort")
 		if err != nil {
 			return nil, err
+		}
+		if slices.ContainsFunc(keys, func(k query.Sort) bool { return k.Field == i }) {
+			continue // what was equal by a key stays so, whatever the order; and the keys are no more than the fields
 		}
 		keys = append(keys, query.Sort{Field: i, Desc: b.Desc})
 	}

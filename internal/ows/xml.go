@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 
 	"golang.org/x/text/encoding"
@@ -55,7 +56,7 @@ func BodyError(err error) *Error {
 	case errors.As(err, &e):
 		return e
 	case errors.As(err, &refused):
-		e.Text = refused.text
+		e.Text, e.Status = refused.text, refused.status
 	case errors.As(err, &syntax):
 		e.Text = fmt.Sprintf("the request is not well-formed XML: line %d: %.200s", syntax.Line, syntax.Msg)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -68,11 +69,18 @@ func BodyError(err error) *Error {
 }
 
 // xmlRefusal is a document that breaks a limit.
-type xmlRefusal struct{ text string }
+type xmlRefusal struct {
+	text   string
+	status int
+}
 
 func (e *xmlRefusal) Error() string { return e.text }
 
-func refuse(format string, args ...any) error { return &xmlRefusal{fmt.Sprintf(format, args...)} }
+func refuse(format string, args ...any) error { return &xmlRefusal{text: fmt.Sprintf(format, args...)} }
+
+func tooLarge(limit int64) error {
+	return &xmlRefusal{fmt.Sprintf("the request has more than %d bytes", limit), http.StatusRequestEntityTooLarge}
+}
 
 // boundedTokens hands on raw tokens while the limits hold.
 type boundedTokens struct {
@@ -109,11 +117,11 @@ type cappedReader struct {
 
 func (c *cappedReader) Read(p []byte) (int, error) {
 	if c.left <= 0 {
-		return 0, refuse("the request has more than %d bytes", c.limit)
+		return 0, tooLarge(c.limit)
 	}
 	n, err := c.r.Read(p[:min(int64(len(p)), c.left+1)])
 	if c.left -= int64(n); c.left < 0 {
-		return 0, refuse("the request has more than %d bytes", c.limit)
+		return 0, tooLarge(c.limit)
 	}
 	return n, err
 }

@@ -1,6 +1,7 @@
 package sqlgen
 
 import (
+	"slices"
 	"strings"
 
 	"haavi/internal/feature"
@@ -48,6 +49,21 @@ func (b *builder) join(terms []filter.Expr, word string, negated bool) string {
 	parts := make([]string, len(terms))
 	for i, t := range terms {
 		parts[i] = b.condition(t, negated)
+	}
+	return chain(parts, word)
+}
+
+// longestChain is how many conditions stand in a row. SQLite goes one level deeper for each, and refuses more than 1,000 levels.
+const longestChain = 8
+
+// chain joins conditions, many of them as a tree of parentheses.
+func chain(parts []string, word string) string {
+	for len(parts) > longestChain {
+		var joined []string
+		for some := range slices.Chunk(parts, longestChain) {
+			joined = append(joined, "("+strings.Join(some, word)+")")
+		}
+		parts = joined
 	}
 	return "(" + strings.Join(parts, word) + ")"
 }

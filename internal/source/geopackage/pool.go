@@ -9,6 +9,12 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"strings"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"haavi/internal/source"
 )
 
 // conn is a connection that is in use. The driver is used without database/sql, whose conversions cost more than reading the file.
@@ -125,7 +131,18 @@ func (c *conn) query(ctx context.Context, sql string, args ...any) (driver.Rows,
 	for i, a := range args {
 		named[i] = driver.NamedValue{Ordinal: i + 1, Value: a}
 	}
-	return q.QueryContext(ctx, sql, named)
+	rows, err := q.QueryContext(ctx, sql, named)
+	return rows, blame(err)
+}
+
+// blame tells SQLite's errors for statements that are too deep or too large to run. Nothing but a filter makes one so.
+func blame(err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_TOOBIG || strings.Contains(e.Error(), "too large") ||
+		strings.Contains(e.Error(), "parser stack overflow") || strings.Contains(e.Error(), "too many")) {
+		return fmt.Errorf("%w: %w", source.ErrFilter, err)
+	}
+	return err
 }
 
 // exec runs a statement whose rows do not matter.
