@@ -59,6 +59,28 @@ type Snapshot interface {
 	Close() error
 }
 
+// Walker is a Snapshot that can be paged through at an even cost, and counted beside: all that sources give are.
+type Walker interface {
+	Snapshot
+	// Version names the state of the data exactly: what two snapshots of the same name read is equal. It is empty when there is no such
+	// name.
+	Version(ctx context.Context) (string, error)
+	// Again prepares another snapshot of the same state, for use beside this one and after it. The function opens it, which must be while
+	// this one is open; same is false when it shows another state after all.
+	Again(ctx context.Context) (open func(context.Context) (again Walker, same bool, err error), err error)
+	// Reach counts the rows of the query's page.
+	Reach(ctx context.Context, q *query.Query) (int64, error)
+	// Positions returns the positions of every so-manieth row of the query's page: the rows every, 2·every, … of it. The schema must have
+	// a key.
+	Positions(ctx context.Context, q *query.Query, every int64) ([]query.Position, error)
+}
+
+// Positioned is what a stream of a query with Positions is.
+type Positioned interface {
+	// Position is that of the current feature; nil when the layer has no key.
+	Position() query.Position
+}
+
 // Description is what a source knows of a relation.
 type Description struct {
 	// Schema has published names equal to the columns' names, and the relation's name as its own.

@@ -38,6 +38,10 @@ type Dialect interface {
 	// keyList is list for a column of the key, and keyOrder what a column of the key sorts by when nothing else decides: any total order.
 	keyList(b *builder, f *feature.Field, vs []feature.Value) string
 	keyOrder(f *feature.Field) string
+	// exact is what an expression of the order yields, in a form that bound makes the same value of again.
+	exact(expr string) string
+	// bound is a value that exact gave for a column, as the type that the column sorts by, in the key or before it.
+	bound(b *builder, f *feature.Field, v any, key bool) string
 	// bytewise makes a string compare by its bytes.
 	bytewise(expr string) string
 	lower(expr string) string

@@ -97,6 +97,11 @@ func (d GeoPackage) keyList(b *builder, f *feature.Field, vs []feature.Value) st
 
 func (d GeoPackage) keyOrder(f *feature.Field) string { return sortable(d, f) }
 
+// exact makes an expression of a column, so that the driver does not heed its declared type.
+func (GeoPackage) exact(expr string) string { return "+" + expr }
+
+func (GeoPackage) bound(b *builder, _ *feature.Field, v any, _ bool) string { return "?" + b.arg(v) }
+
 func (d GeoPackage) each(b *builder, vs []feature.Value) string {
 	parts := make([]string, len(vs))
 	for i, v := range vs {

@@ -172,6 +172,43 @@ func (d PostGIS) keyOrder(f *feature.Field) string {
 	}
 }
 
+// exact is the text of a value, which PostgreSQL reads back as the same value: infinite times, NaN and all digits of numbers included.
+func (PostGIS) exact(expr string) string { return expr + "::text" }
+
+func (PostGIS) bound(b *builder, f *feature.Field, v any, key bool) string {
+	return "$" + b.arg(v) + "::text::" + positionType(f, key)
+}
+
+// positionType is the type of PostgreSQL that an expression of PostGIS.value or keyOrder has.
+func positionType(f *feature.Field, key bool) string {
+	switch f.Type {
+	case feature.Bool:
+		return "boolean"
+	case feature.Int, feature.Float:
+		switch f.Native {
+		case "int2", "int4", "int8", "float4", "float8":
+			return f.Native
+		case "numeric":
+			if key || f.Type == feature.Int {
+				return "numeric"
+			}
+		}
+		if f.Type == feature.Int {
+			return "int8"
+		}
+		return "float8"
+	case feature.Date:
+		return "date"
+	case feature.DateTime:
+		return "timestamptz"
+	default:
+		if key && (f.Native == "uuid" || f.Native == "bpchar" || f.Native == "varchar") {
+			return f.Native
+		}
+		return "text"
+	}
+}
+
 func (PostGIS) bytewise(expr string) string { return "(" + expr + ` COLLATE "C")` }
 func (PostGIS) lower(expr string) string    { return fold("lower", expr) }
 

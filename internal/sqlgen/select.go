@@ -9,14 +9,17 @@ import (
 )
 
 // Select returns the statement whose columns are: the key (or the dialect's identity, one column), the geometry unless the
-// query leaves it out, and the query's fields.
-func Select(q *query.Query, d Dialect) Statement {
+// query leaves it out, the query's fields, and with Positions the values that the query sorts by.
+func Select(q *query.Query, d Dialect) Statement { return SelectPart(q, d, query.Whole) }
+
+// SelectPart is Select of a part of the rows after the query's position.
+func SelectPart(q *query.Query, d Dialect, part query.Part) Statement {
 	b := &builder{Dialect: d, q: q}
 	var sql strings.Builder
 	sql.WriteString("SELECT ")
 	sql.WriteString(strings.Join(b.columns(), ", "))
 	sql.WriteString(" FROM " + From(q.Relation))
-	sql.WriteString(b.where())
+	sql.WriteString(b.whereAfter(part))
 	sql.WriteString(b.order())
 	b.page(&sql)
 	return Statement{sql.String(), b.args}
@@ -42,6 +45,11 @@ func (b *builder) columns() []string {
 	for _, i := range b.q.Fields {
 		cols = append(cols, b.output(&b.q.Schema.Fields[i]))
 	}
+	if b.q.Positions && len(b.q.Schema.Key) > 0 {
+		for _, t := range b.terms() {
+			cols = append(cols, b.exact(t.expr))
+		}
+	}
 	return cols
 }
 
@@ -53,24 +61,37 @@ func (b *builder) where() string {
 	return " WHERE " + b.condition(e, false)
 }
 
+// whereAfter is where, for the rows after the query's position.
+func (b *builder) whereAfter(part query.Part) string {
+	where := b.where()
+	switch {
+	case b.q.After == nil:
+		return where
+	case where == "":
+		return " WHERE " + b.after(part)
+	default:
+		return where + " AND " + b.after(part)
+	}
+}
+
 // order ends in the key, so that pages neither repeat nor lose a row.
 func (b *builder) order() string {
 	if b.q.Unordered && len(b.q.Sort) == 0 && b.q.Limit < 0 && b.q.Offset == 0 {
 		return ""
 	}
 	var keys []string
-	for _, s := range b.q.Sort {
-		direction := " ASC NULLS LAST"
-		if s.Desc {
-			direction = " DESC NULLS FIRST"
+	for i, t := range b.terms() {
+		switch {
+		case i >= len(b.q.Sort):
+			keys = append(keys, t.expr)
+		case t.desc:
+			keys = append(keys, t.expr+" DESC NULLS FIRST")
+		default:
+			keys = append(keys, t.expr+" ASC NULLS LAST")
 		}
-		keys = append(keys, sortable(b, &b.q.Schema.Fields[s.Field])+direction)
 	}
 	if len(b.q.Schema.Key) == 0 {
 		keys = append(keys, b.identity())
-	}
-	for i := range b.q.Schema.Key {
-		keys = append(keys, b.keyOrder(&b.q.Schema.Key[i]))
 	}
 	return " ORDER BY " + strings.Join(keys, ", ")
 }

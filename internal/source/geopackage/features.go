@@ -17,6 +17,11 @@ import (
 
 // Features starts a stream of rows.
 func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, error) {
+	return r.parts(ctx).Features(q)
+}
+
+// features starts the stream of a part.
+func (r reader) features(ctx context.Context, q *query.Query, part query.Part) (source.Features, error) {
 	s := &stream{ctx: ctx, q: q, keys: max(1, len(q.Schema.Key))}
 	if !q.NoGeometry && !crs.Same(q.Schema.CRS, q.Out) {
 		t, err := crs.NewTransform(q.Schema.CRS, q.Out)
@@ -25,22 +30,9 @@ func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, 
 		}
 		s.transform = t
 	}
-	c, done, err := r.take(ctx)
+	var err error
+	s.rows, s.done, err = r.query(ctx, q, func(d sqlgen.Dialect) sqlgen.Statement { return sqlgen.SelectPart(q, d, part) })
 	if err != nil {
-		return nil, err
-	}
-	sh := &shapes{}
-	s.done = func() {
-		r.s.held.free(sh)
-		done()
-	}
-	d, err := r.s.dialect(ctx, c, q, sh)
-	if err == nil {
-		st := sqlgen.Select(q, d)
-		s.rows, err = c.query(ctx, st.Text, st.Args...)
-	}
-	if err != nil {
-		s.done()
 		return nil, err
 	}
 	s.row = make([]driver.Value, len(s.rows.Columns()))
@@ -48,11 +40,35 @@ func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, 
 	return s, nil
 }
 
+// query starts a statement on a connection of its own; done gives that back, and frees the statement's shapes.
+func (r reader) query(ctx context.Context, q *query.Query, write func(sqlgen.Dialect) sqlgen.Statement) (rows driver.Rows, done func(), err error) {
+	c, release, err := r.take(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	sh := &shapes{}
+	done = func() {
+		r.s.held.free(sh)
+		release()
+	}
+	d, err := r.s.dialect(ctx, c, q, sh)
+	if err == nil {
+		st := write(d)
+		rows, err = c.query(ctx, st.Text, st.Args...)
+	}
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return rows, done, nil
+}
+
 type stream struct {
 	ctx       context.Context
 	q         *query.Query
 	rows      driver.Rows
 	row       []driver.Value
+	position  []driver.Value // the row's values that the query sorts by
 	keys      int
 	transform *crs.Transform
 	feature   feature.Feature
@@ -88,7 +104,8 @@ func (s *stream) decode() error {
 		}
 		row = row[1:]
 	}
-	for i, v := range row {
+	s.position = row[len(s.q.Fields):]
+	for i, v := range row[:len(s.q.Fields)] {
 		s.feature.Props[i] = valueOf(v, s.q.Schema.Fields[s.q.Fields[i]].Type)
 	}
 	return nil
@@ -153,6 +170,14 @@ func valueOf(v driver.Value, k feature.Kind) feature.Value {
 		}
 	}
 	return feature.Value{}
+}
+
+// Position is made of the values that sqlgen.Select adds.
+func (s *stream) Position() query.Position {
+	if len(s.q.Schema.Key) == 0 {
+		return nil
+	}
+	return positionOf(s.position)
 }
 
 func (s *stream) Feature() *feature.Feature { return &s.feature }

@@ -125,20 +125,19 @@ func (s *Source) Count(ctx context.Context, q *query.Query) (int64, error) {
 }
 
 func (r reader) Count(ctx context.Context, q *query.Query) (int64, error) {
-	c, done, err := r.take(ctx)
+	return r.number(ctx, q, func(d sqlgen.Dialect) sqlgen.Statement { return sqlgen.Count(q, d) })
+}
+
+// number reads the one number that a statement yields.
+func (r reader) number(ctx context.Context, q *query.Query, write func(sqlgen.Dialect) sqlgen.Statement) (int64, error) {
+	rows, done, err := r.query(ctx, q, write)
 	if err != nil {
 		return 0, err
 	}
 	defer done()
-	sh := &shapes{}
-	defer r.s.held.free(sh)
-	d, err := r.s.dialect(ctx, c, q, sh)
-	if err != nil {
-		return 0, err
-	}
-	st := sqlgen.Count(q, d)
-	row, err := c.row(ctx, st.Text, st.Args...)
-	if err != nil {
+	defer rows.Close()
+	row := make([]driver.Value, 1)
+	if err := rows.Next(row); err != nil {
 		return 0, err
 	}
 	n, ok := row[0].(int64)
@@ -151,11 +150,23 @@ func (r reader) Count(ctx context.Context, q *query.Query) (int64, error) {
 // snapshot is a read transaction on a connection of its own.
 type snapshot struct {
 	reader
-	c *conn
+	c       *conn
+	version string
 }
+
+var _ source.Walker = (*snapshot)(nil)
 
 // Snapshot begins a transaction that sees one state of the file.
 func (s *Source) Snapshot(ctx context.Context) (source.Snapshot, error) {
+	snap, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return snap, nil
+}
+
+func (s *Source) begin(ctx context.Context) (*snapshot, error) {
+	before := s.stamp()
 	c, err := s.acquire(ctx)
 	if err != nil {
 		return nil, err
@@ -167,7 +178,12 @@ func (s *Source) Snapshot(ctx context.Context) (source.Snapshot, error) {
 			return nil, err
 		}
 	}
-	return &snapshot{reader{s, func(context.Context) (*conn, func(), error) { return c, func() {}, nil }}, c}, nil
+	take := func(context.Context) (*conn, func(), error) { return c, func() {}, nil }
+	snap := &snapshot{reader: reader{s, take}, c: c}
+	if s.stamp() == before {
+		snap.version = before
+	}
+	return snap, nil
 }
 
 // Close ends the transaction. The request's context may be over by now, so it is ended without one.

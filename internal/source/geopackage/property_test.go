@@ -13,7 +13,11 @@ import (
 	"haavi/internal/source/sourcetest"
 )
 
-func TestRandomQueries(t *testing.T) {
+func TestRandomQueries(t *testing.T) { sourcetest.Property(t, randomStore(t)) }
+
+// randomStore is a store of random features.
+func randomStore(t *testing.T) sourcetest.Store {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "random.gpkg")
 	replace := func(fs []feature.Feature) error {
 		f, err := gpkg.Create(path, gpkg.Options{})
@@ -38,6 +42,6 @@ func TestRandomQueries(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
-	sourcetest.Property(t, sourcetest.Store{Source: s, Relation: query.Relation{Table: "random"}, Replace: replace})
+	t.Cleanup(func() { s.Close() })
+	return sourcetest.Store{Source: s, Relation: query.Relation{Table: "random"}, Replace: replace}
 }

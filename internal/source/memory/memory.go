@@ -55,9 +55,6 @@ func (m *Source) Ping(context.Context) error { return nil }
 // Close does nothing.
 func (m *Source) Close() error { return nil }
 
-// Snapshot returns the source itself: it never changes.
-func (m *Source) Snapshot(context.Context) (source.Snapshot, error) { return m, nil }
-
 // Count evaluates the filter on every feature.
 func (m *Source) Count(ctx context.Context, q *query.Query) (int64, error) {
 	if err := source.InProcess(q); err != nil {
@@ -92,6 +89,13 @@ func (m *Source) Features(ctx context.Context, q *query.Query) (source.Features,
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b *feature.Feature) int { return order(q, a, b) })
+	if q.After != nil {
+		row, ok := q.After[0].(*feature.Feature)
+		if !ok {
+			return nil, fmt.Errorf("a position of another source: %v", q.After)
+		}
+		hits = slices.DeleteFunc(hits, func(f *feature.Feature) bool { return order(q, f, row) <= 0 })
+	}
 	hits = hits[min(int64(len(hits)), q.Offset):]
 	if q.Limit >= 0 {
 		hits = hits[:min(int64(len(hits)), q.Limit)]
@@ -134,6 +138,7 @@ type stream struct {
 	hits      []*feature.Feature
 	transform *crs.Transform
 	current   *feature.Feature
+	row       *feature.Feature // what current was made of
 	err       error
 }
 
@@ -144,7 +149,8 @@ func (s *stream) Next() bool {
 	if s.err != nil || len(s.hits) == 0 {
 		return false
 	}
-	f := s.hits[0].Clone()
+	s.row = s.hits[0]
+	f := s.row.Clone()
 	s.hits = s.hits[1:]
 	props := make([]feature.Value, len(s.q.Fields))
 	for i, k := range s.q.Fields {

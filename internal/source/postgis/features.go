@@ -19,6 +19,11 @@ import (
 
 // Features starts a stream of rows, and waits for the first.
 func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, error) {
+	return r.parts(ctx).Features(q)
+}
+
+// features starts the stream of a part.
+func (r reader) features(ctx context.Context, q *query.Query, part query.Part) (source.Features, error) {
 	s := &stream{q: q}
 	if !q.NoGeometry && !crs.Same(q.Schema.CRS, q.Out) && !(sqlgen.PostGIS{}).Transforms(q) {
 		t, err := crs.NewTransform(q.Schema.CRS, q.Out)
@@ -30,7 +35,7 @@ func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, 
 	s.keys = max(1, len(q.Schema.Key))
 	s.kinds = columnKinds(q)
 	s.feature.Props = make([]feature.Value, len(q.Fields))
-	st := sqlgen.Select(q, sqlgen.PostGIS{})
+	st := sqlgen.SelectPart(q, sqlgen.PostGIS{}, part)
 	err := r.twice(ctx, func() error { return s.start(ctx, r, st) })
 	if err != nil {
 		return nil, blame(q, err)
@@ -42,7 +47,7 @@ func (s *stream) start(ctx context.Context, r reader, st sqlgen.Statement) (err 
 	if !r.transaction {
 		ctx, s.cancel = context.WithCancel(ctx)
 	}
-	s.rows, err = r.db.Query(ctx, st.Text, append([]any{binaryResults(len(s.kinds))}, st.Args...)...)
+	s.rows, err = r.db.Query(ctx, st.Text, append([]any{allBinary}, st.Args...)...)
 	if err != nil {
 		s.stop()
 		return err
@@ -74,14 +79,8 @@ func columnKinds(q *query.Query) []feature.Kind {
 	return kinds
 }
 
-// binaryResults asks for every column in binary form.
-func binaryResults(n int) pgx.QueryResultFormats {
-	f := make(pgx.QueryResultFormats, n)
-	for i := range f {
-		f[i] = pgx.BinaryFormatCode
-	}
-	return f
-}
+// allBinary asks for every column in binary form.
+var allBinary = pgx.QueryResultFormats{pgx.BinaryFormatCode}
 
 type stream struct {
 	q         *query.Query
@@ -91,6 +90,7 @@ type stream struct {
 	kinds     []feature.Kind
 	feature   feature.Feature
 	text      []byte
+	position  [][]byte
 	err       error
 	cancel    context.CancelFunc
 	first     bool // the first row has been fetched, and not yet been asked for
@@ -106,8 +106,18 @@ func (s *stream) Next() bool {
 		return false
 	}
 	s.first = false
-	s.err = s.decode(s.rows.RawValues())
+	raw := s.rows.RawValues()
+	s.position = raw[len(s.kinds):]
+	s.err = s.decode(raw[:len(s.kinds)])
 	return s.err == nil
+}
+
+// Position is made of the values that sqlgen.Select adds.
+func (s *stream) Position() query.Position {
+	if len(s.q.Schema.Key) == 0 {
+		return nil
+	}
+	return positionOf(s.position)
 }
 
 // decode reads a row. All strings of a row share one allocation.

@@ -72,7 +72,10 @@ func Open(ctx context.Context, dsn string, o Options) (*Source, error) {
 		"application_name":  "haavi",
 		"statement_timeout": strconv.FormatInt(o.StatementTimeout.Milliseconds(), 10),
 		"TimeZone":          "UTC",
-		"jit":               "off", // compiling costs more than a map's query takes
+		// Texts of values must read back as the same values: positions of pages are texts.
+		"DateStyle":          "ISO",
+		"extra_float_digits": "1",
+		"jit":                "off", // compiling costs more than a map's query takes
 		// How many rows a box selects decides the plan; a plan for any box is often a hundred times as slow as the box's own.
 		"plan_cache_mode":     "force_custom_plan",
 		"client_min_messages": "warning", // PostGIS says of every invalid geometry why it is invalid
@@ -174,16 +177,19 @@ func (r reader) twice(ctx context.Context, start func() error) error {
 // snapshot is a read-only transaction.
 type snapshot struct {
 	reader
-	tx pgx.Tx
+	source *Source
+	tx     pgx.Tx
 }
+
+var _ source.Walker = (*snapshot)(nil)
 
 // Snapshot begins a transaction that sees one state of the database (REPEATABLE READ).
 func (s *Source) Snapshot(ctx context.Context) (source.Snapshot, error) {
-	tx, err := s.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	snap, err := s.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &snapshot{reader{tx, true}, tx}, nil
+	return snap, nil
 }
 
 // closeTimeout bounds the end of a transaction whose request may be over already.

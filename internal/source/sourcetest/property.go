@@ -30,7 +30,7 @@ type Store struct {
 const queriesPerStore = 8
 
 // Property holds a source to the in-memory model: for random features, random queries (filter, order, page, fields, CRS) give the same
-// features, digit by digit, in the same order, and the same counts.
+// features, digit by digit, in the same order, and the same counts, from the beginning and after any row.
 func Property(t *testing.T, s Store) {
 	if err := s.Replace(nil); err != nil {
 		t.Fatal(err)
@@ -41,6 +41,7 @@ func Property(t *testing.T, s Store) {
 	}
 	schema := described(t, d.Schema)
 	t.Run("relations", func(t *testing.T) { relations(t, s, schema) })
+	t.Run("versions", func(t *testing.T) { versions(t, s, schema) })
 	t.Run("queries", func(t *testing.T) { queries(t, s, schema) })
 }
 
@@ -54,12 +55,15 @@ func queries(t *testing.T, s Store, schema *feature.Schema) {
 			rt.Fatalf("loading: %v", err)
 		}
 		model := memory.New(schema, pointers(fs))
+		snap := walker(rt, s.Source)
+		defer snap.Close()
 		for range queriesPerStore {
 			q := randomQuery(rt, schema, s.Relation)
 			if !portable(q.Where) {
 				continue
 			}
 			agree(rt, model, s.Source, q)
+			walk(rt, model, snap, q)
 		}
 	})
 }
@@ -163,7 +167,7 @@ func agree(t *rapid.T, model, s source.Source, q *query.Query) {
 }
 
 // collect reads a stream to its end, each feature as text that shows every bit of it.
-func collect(t *rapid.T, s source.Source, q *query.Query) ([]string, error) {
+func collect(t *rapid.T, s source.Reader, q *query.Query) ([]string, error) {
 	fs, err := s.Features(t.Context(), q)
 	if err != nil {
 		return nil, err
