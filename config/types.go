@@ -12,6 +12,7 @@ type Config struct {
 	WMS     WMS         `yaml:"wms" jsonschema_description:"The Web Map Service."`
 	Tiles   Tiles       `yaml:"tiles" jsonschema_description:"Vector and raster tiles."`
 	Limits  Limits      `yaml:"limits" jsonschema_description:"What one request may ask of a layer, in every service."`
+	Paging  Paging      `yaml:"paging" jsonschema_description:"What is remembered to make deep pages and totals cheap."`
 
 	file   string
 	places places
@@ -74,6 +75,18 @@ type Timeouts struct {
 type Log struct {
 	Level  string `yaml:"level" jsonschema:"enum=debug,enum=info,enum=warn,enum=error,default=info" jsonschema_description:"The least important messages to log."`
 	Format string `yaml:"format" jsonschema:"enum=text,enum=json,default=text" jsonschema_description:"Lines for people (text) or for log collectors (json)."`
+}
+
+// Paging bounds what is remembered for pages.
+type Paging struct {
+	CountWait    Duration `yaml:"count_wait" jsonschema:"default=50ms" jsonschema_description:"How long a page waits at most for the number of all features; after that the page says that it is unknown."`
+	CountTimeout Duration `yaml:"count_timeout" jsonschema:"default=1m" jsonschema_description:"For one count that goes on beside pages."`
+	CountsAtOnce int      `yaml:"counts_at_once" jsonschema:"minimum=1,default=2" jsonschema_description:"The most counts beside pages that run at a time; each takes a connection of its source."`
+	CountsKept   int      `yaml:"counts_kept" jsonschema:"minimum=1,default=1000" jsonschema_description:"The most numbers of features that are remembered, each of a layer and filter."`
+	CountAge     Duration `yaml:"count_age" jsonschema:"default=10m" jsonschema_description:"How long such a number is believed where the data seems unchanged; foreign tables change unseen."`
+	WalksKept    int      `yaml:"walks_kept" jsonschema:"minimum=1,default=100" jsonschema_description:"The most walks through pages that are remembered, each of a layer, filter and order."`
+	MarksKept    int      `yaml:"marks_kept" jsonschema:"minimum=1,default=500" jsonschema_description:"The most positions that are remembered of one walk."`
+	ResumeWithin Duration `yaml:"resume_within" jsonschema:"default=1m" jsonschema_description:"For which a walk goes on where its last page ended although the data has been written to since."`
 }
 
 // Limits bound what one request may ask of a layer.

@@ -37,6 +37,8 @@ type site struct {
 	server *server.Server
 	// refresh measures what capabilities tell of the data and no client should wait for.
 	refresh func(context.Context) error
+	// close ends what goes on beside requests.
+	close func()
 }
 
 // compose joins layers, styles, protocols and the server.
@@ -66,7 +68,7 @@ func compose(cfg *config.Config, s *sources, layers []published) (*site, error) 
 		{Path: "/tiles/", Handler: tiles.New(tileOptions(cfg.Tiles, catalog, registry))},
 		{Path: "/", Handler: viewer.New(viewer.Options{Service: service, Catalog: catalog})},
 	}
-	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), refresh: maps.Refresh}, nil
+	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), refresh: maps.Refresh, close: catalog.Close}, nil
 }
 
 // namespaces are those of the layers that are in another namespace than the service's own.
@@ -96,13 +98,28 @@ func tileOptions(c config.Tiles, catalog *layer.Catalog, registry *styles.Regist
 
 func newCatalog(cfg *config.Config, s *sources, layers []published) (*layer.Catalog, error) {
 	limits := layer.Limits{Features: cfg.Limits.Features, FilterNodes: cfg.Limits.FilterNodes, FilterVertices: cfg.Limits.FilterVertices}
-	catalog := layer.NewCatalog()
+	catalog := layer.NewPagedCatalog(paging(cfg.Paging))
 	for _, l := range layers {
 		if err := catalog.Add(l.options, s.byName[l.source], limits); err != nil {
 			return nil, err
 		}
 	}
 	return catalog, nil
+}
+
+func paging(c config.Paging) layer.Paging {
+	return layer.Paging{
+		CountWait: exactly(c.CountWait), CountTimeout: exactly(c.CountTimeout), CountsAtOnce: c.CountsAtOnce, CountsKept: c.CountsKept,
+		CountAge: exactly(c.CountAge), WalksKept: c.WalksKept, MarksKept: c.MarksKept, ResumeWithin: exactly(c.ResumeWithin),
+	}
+}
+
+// exactly makes no time of 0, which would be the default.
+func exactly(d config.Duration) time.Duration {
+	if d == 0 {
+		return -1
+	}
+	return time.Duration(d)
 }
 
 func serverOptions(c config.Server, s *sources) server.Options {

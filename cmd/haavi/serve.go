@@ -129,6 +129,7 @@ func (s *site) run(ctx context.Context, started func(url string)) error {
 	err := s.server.Run(ctx, started)
 	cancel()
 	<-measured
+	s.close()
 	return err
 }
 

@@ -15,10 +15,26 @@ import (
 type Catalog struct {
 	layers []*Layer
 	byName map[string]*Layer
+	pages  *pages
 }
 
-// NewCatalog returns an empty catalogue.
-func NewCatalog() *Catalog { return &Catalog{byName: map[string]*Layer{}} }
+// pages is what the pages of all layers share.
+type pages struct {
+	totals *totals
+	walks  *walks
+}
+
+// NewCatalog returns an empty catalogue with the default Paging.
+func NewCatalog() *Catalog { return NewPagedCatalog(Paging{}) }
+
+// NewPagedCatalog returns an empty catalogue.
+func NewPagedCatalog(p Paging) *Catalog {
+	p = p.withDefaults()
+	return &Catalog{byName: map[string]*Layer{}, pages: &pages{newTotals(p), newWalks(p)}}
+}
+
+// Close ends the counts that run beside pages. It comes before the sources are closed.
+func (c *Catalog) Close() { c.pages.totals.close() }
 
 // Add publishes a layer of a source. A second layer of the same name is an error.
 func (c *Catalog) Add(o Options, s source.Source, m Limits) error {
@@ -26,7 +42,7 @@ func (c *Catalog) Add(o Options, s source.Source, m Limits) error {
 		return fmt.Errorf("there are two layers named %q", o.Name)
 	}
 	o.Extent = rounded(o.Extent, o.Schema.CRS)
-	l := &Layer{Options: o, source: s, limits: m, version: new(atomic.Int64)}
+	l := &Layer{Options: o, source: s, limits: m, pages: c.pages, version: new(atomic.Int64)}
 	l.Schema.Name = o.Name
 	l.Extent84 = worldOrExtent(o)
 	c.layers = append(c.layers, l)

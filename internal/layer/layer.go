@@ -54,6 +54,7 @@ type Layer struct {
 	Extent84 orb.Bound
 	source   source.Source
 	limits   Limits
+	pages    *pages
 	version  *atomic.Int64
 }
 
@@ -108,32 +109,3 @@ func (s *Selection) Count(ctx context.Context) (int64, error) {
 	n, err := s.layer.source.Count(ctx, &s.query)
 	return n, fault(err)
 }
-
-// View is a selection read from one state of the data: its count and its stream agree.
-type View struct {
-	selection *Selection
-	snapshot  source.Snapshot
-}
-
-// View opens a state of the data for the selection. It must be closed.
-func (s *Selection) View(ctx context.Context) (*View, error) {
-	snap, err := s.layer.source.Snapshot(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &View{selection: s, snapshot: snap}, nil
-}
-
-// Features starts the stream.
-func (v *View) Features(ctx context.Context) (source.Features, error) {
-	return stream(v.snapshot.Features(ctx, &v.selection.query))
-}
-
-// Count counts what is selected, whatever the page.
-func (v *View) Count(ctx context.Context) (int64, error) {
-	n, err := v.snapshot.Count(ctx, &v.selection.query)
-	return n, fault(err)
-}
-
-// Close ends the view.
-func (v *View) Close() error { return v.snapshot.Close() }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"haavi/internal/feature"
+	"haavi/internal/query"
 	"haavi/internal/source"
 )
 
@@ -19,72 +20,120 @@ type Page struct {
 	More bool
 }
 
-// pageInMemory is the longest page that is read whole before it is counted: a page that is not full needs no count.
+// pageInMemory is the longest page that is read whole before it is answered: it need not be counted.
 const pageInMemory = 1000
 
 // Page reads the page. Its first feature has arrived when Page returns, so that a failure to read comes before anything is answered.
+//
+// It begins where the page before ended, if that is remembered. The total is not waited for long, except where all features are asked
+// for, whose number must be told first.
 func (v *View) Page(ctx context.Context) (*Page, error) {
-	p, err := v.page(ctx)
+	b, err := v.begin(ctx)
 	if err != nil {
-		return nil, err
+		return nil, fault(err)
 	}
-	p.More = p.Matched > v.selection.query.Offset+p.Returned
-	return p, nil
-}
-
-func (v *View) page(ctx context.Context) (*Page, error) {
 	if limit := v.selection.Limit(); limit >= 0 && limit <= pageInMemory {
-		return v.shortPage(ctx)
+		return v.shortPage(ctx, b)
 	}
-	matched, err := v.Count(ctx)
-	if err != nil {
-		return nil, err
-	}
-	fs, err := v.Features(ctx)
-	if err != nil {
-		return nil, err
-	}
-	returned := v.share(matched)
-	counted := &counted{Features: fs, layer: v.selection.layer.Name, want: returned}
-	if err := counted.prefetch(); err != nil {
-		fs.Close()
-		return nil, err
-	}
-	return &Page{Features: counted, Matched: matched, Returned: returned}, nil
+	return v.longPage(ctx, b)
 }
 
-// shortPage reads the page, and counts only when more may match than it holds.
-func (v *View) shortPage(ctx context.Context) (*Page, error) {
-	fs, err := v.Features(ctx)
+// shortPage reads the page and one feature more, which tells whether it is the last.
+func (v *View) shortPage(ctx context.Context, b *beginning) (*Page, error) {
+	limit := int(v.selection.Limit())
+	q := b.query
+	q.Limit++
+	fs, err := v.stream(ctx, &q)
 	if err != nil {
 		return nil, err
 	}
-	var page kept
+	page, end := &Page{}, query.Position(nil)
+	var read kept
 	for fs.Next() {
-		page.features = append(page.features, fs.Feature().Clone())
+		if len(read.features) == limit {
+			page.More = true
+			break
+		}
+		if read.features = append(read.features, fs.Feature().Clone()); len(read.features) == limit {
+			end = positionOf(fs)
+		}
 	}
 	err = fs.Err()
 	fs.Close()
 	if err != nil {
 		return nil, err
 	}
-	offset, n := v.selection.query.Offset, int64(len(page.features))
-	matched := offset + n
-	if n == v.selection.Limit() || n == 0 && offset > 0 {
-		if matched, err = v.Count(ctx); err != nil {
-			return nil, err
-		}
+	page.Features, page.Returned = &read, int64(len(read.features))
+	if err := v.leave(ctx, b, page, end); err != nil {
+		return nil, err
 	}
-	return &Page{Features: &page, Matched: matched, Returned: n}, nil
+	page.Matched, err = v.matched(ctx, b, page)
+	return page, err
 }
 
-// share is how many of the matching features the page holds.
-func (v *View) share(matched int64) int64 {
-	n := max(matched-v.selection.query.Offset, 0)
-	if limit := v.selection.Limit(); limit >= 0 {
-		n = min(n, limit)
+// longPage counts the page before it is read. Where that is all features, they are counted exactly.
+func (v *View) longPage(ctx context.Context, b *beginning) (*Page, error) {
+	page, err := v.numbers(ctx, b)
+	if err != nil {
+		return nil, err
 	}
-	return n
+	fs, err := v.stream(ctx, &b.query)
+	if err != nil {
+		return nil, err
+	}
+	counted := &counted{Features: fs, layer: v.selection.layer.Name, want: page.Returned}
+	if b.query.Positions && page.More {
+		counted.last = func(end query.Position) { v.mark(b, page.Returned, end) }
+	}
+	if err := counted.prefetch(); err != nil {
+		fs.Close()
+		return nil, err
+	}
+	page.Features = counted
+	return page, nil
+}
+
+// numbers are those of a long page.
+func (v *View) numbers(ctx context.Context, b *beginning) (*Page, error) {
+	limit, offset := v.selection.Limit(), v.selection.query.Offset
+	if v.walker == nil || limit < 0 && offset == 0 {
+		matched, err := v.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		returned := max(matched-offset, 0)
+		if limit >= 0 {
+			returned = min(returned, limit)
+		}
+		return &Page{Matched: matched, Returned: returned, More: matched > offset+returned}, nil
+	}
+	q := b.query
+	if limit >= 0 {
+		q.Limit = limit + 1
+	}
+	n, err := v.walker.Reach(ctx, &q)
+	if err != nil {
+		return nil, fault(err)
+	}
+	page := &Page{Returned: n}
+	if limit >= 0 && n > limit {
+		page.Returned, page.More = limit, true
+	}
+	if _, err := v.state(ctx); err != nil { // while no stream is under way
+		return nil, err
+	}
+	page.Matched, err = v.matched(ctx, b, page)
+	return page, err
+}
+
+// matched is the total as far as it is known. The last page tells it.
+func (v *View) matched(ctx context.Context, b *beginning, p *Page) (int64, error) {
+	offset := v.selection.query.Offset
+	if b.exact && !p.More && (p.Returned > 0 || offset == 0) {
+		return offset + p.Returned, nil
+	}
+	n, err := v.soon(ctx)
+	return n, fault(err)
 }
 
 // kept is a stream of features in memory.
@@ -105,6 +154,7 @@ type counted struct {
 	want, n    int64
 	prefetched bool // the first feature is there, and has not been asked for yet
 	ended      bool
+	last       func(query.Position) // is told the position of the last feature; may be nil
 }
 
 func (c *counted) prefetch() error {
@@ -123,8 +173,21 @@ func (c *counted) Next() bool {
 		c.ended = true
 		return false
 	}
-	c.n++
+	if c.n++; c.n == c.want && c.last != nil {
+		c.last(positionOf(c.Features))
+	}
 	return true
+}
+
+// positionOf is where a stream is, nil when it does not know.
+func positionOf(fs source.Features) query.Position {
+	if f, ok := fs.(features); ok {
+		fs = f.Features
+	}
+	if p, ok := fs.(source.Positioned); ok {
+		return p.Position()
+	}
+	return nil
 }
 
 func (c *counted) Err() error {

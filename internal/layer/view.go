@@ -1,0 +1,77 @@
+package layer
+
+import (
+	"context"
+
+	"haavi/internal/query"
+	"haavi/internal/source"
+)
+
+// View is a selection read from one state of the data: its count and its stream agree. It is for one user at a time.
+type View struct {
+	selection *Selection
+	snapshot  source.Snapshot
+	walker    source.Walker // the snapshot, when it can walk
+	version   *string       // of the data, once it is known
+}
+
+// View opens a state of the data for the selection. It must be closed.
+func (s *Selection) View(ctx context.Context) (*View, error) {
+	snap, err := s.layer.source.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v := &View{selection: s, snapshot: snap}
+	v.walker, _ = snap.(source.Walker)
+	return v, nil
+}
+
+// Features starts the stream.
+func (v *View) Features(ctx context.Context) (source.Features, error) {
+	return v.stream(ctx, &v.selection.query)
+}
+
+func (v *View) stream(ctx context.Context, q *query.Query) (source.Features, error) {
+	return stream(v.snapshot.Features(ctx, q))
+}
+
+// Count counts what is selected, whatever the page, if that has not been done in the same state of the data.
+func (v *View) Count(ctx context.Context) (int64, error) {
+	s, err := v.state(ctx)
+	if err != nil {
+		return 0, err
+	}
+	count := func(ctx context.Context) (int64, error) { return v.snapshot.Count(ctx, &v.selection.query) }
+	n, err := v.selection.layer.pages.totals.exact(ctx, s, count)
+	return n, fault(err)
+}
+
+// soon is Count for a page, which does not wait long for it; -1 when it is not known yet.
+func (v *View) soon(ctx context.Context) (int64, error) {
+	if v.walker == nil {
+		return v.Count(ctx)
+	}
+	s, err := v.state(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return v.selection.layer.pages.totals.soon(ctx, s, &v.selection.query, v.walker)
+}
+
+// state names what is selected, and in which state of the data.
+func (v *View) state(ctx context.Context) (state, error) {
+	if v.version == nil {
+		version := ""
+		if v.walker != nil {
+			var err error
+			if version, err = v.walker.Version(ctx); err != nil {
+				return state{}, err
+			}
+		}
+		v.version = &version
+	}
+	return state{v.selection.selects(), *v.version}, nil
+}
+
+// Close ends the view.
+func (v *View) Close() error { return v.snapshot.Close() }
