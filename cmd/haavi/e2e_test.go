@@ -49,7 +49,18 @@ func startTwins(t *testing.T, file string) (postgis, geopackage string) {
 	gpkg := filepath.Join(t.TempDir(), "twin.gpkg")
 	importFile(t, file, dsn)
 	importFile(t, file, gpkg)
-	return startServer(t, dsn), startServer(t, gpkg)
+	return startServer(t, "--config", patient(t, "postgres", dsn)), startServer(t, "--config", patient(t, "geopackage", gpkg))
+}
+
+// patient writes a configuration of one source whose pages wait for their totals, however slow the machine is.
+func patient(t *testing.T, kind, address string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "haavi.yaml")
+	text := fmt.Sprintf("sources:\n  s:\n    %s: %q\npaging:\n  count_wait: 5m\n", kind, address)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 func TestServePostGIS(t *testing.T) {
