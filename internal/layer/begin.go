@@ -3,6 +3,7 @@ package layer
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"haavi/internal/query"
 )
@@ -12,6 +13,8 @@ type beginning struct {
 	query query.Query
 	// exact says that as many rows of this state of the data are before it as the page's offset says.
 	exact bool
+	// since is when the page was asked for.
+	since time.Time
 }
 
 const (
@@ -27,7 +30,7 @@ const (
 // begin finds where the page begins: at a position that is remembered, or a few rows behind one. When there is none, the first reader
 // skips to its page, remembers the positions around, and the others wait for that.
 func (v *View) begin(ctx context.Context) (*beginning, error) {
-	b := &beginning{query: v.selection.query, exact: true}
+	b := &beginning{query: v.selection.query, exact: true, since: time.Now()}
 	if v.walker == nil || len(b.query.Schema.Key) == 0 {
 		return b, nil
 	}

@@ -93,19 +93,23 @@ func (v *View) longPage(ctx context.Context, b *beginning) (*Page, error) {
 	return page, nil
 }
 
-// numbers are those of a long page.
+// numbers are those of a long page: made of the total where that is known, else of a count that goes no further than the page.
 func (v *View) numbers(ctx context.Context, b *beginning) (*Page, error) {
 	limit, offset := v.selection.Limit(), v.selection.query.Offset
-	if v.walker == nil || limit < 0 && offset == 0 {
-		matched, err := v.Count(ctx)
-		if err != nil {
-			return nil, err
+	total, known, err := v.known(ctx)
+	if err == nil && (v.walker == nil || limit < 0 && offset == 0) {
+		total, err = v.Count(ctx)
+		known = true
+	}
+	if err != nil {
+		return nil, err
+	}
+	if known && b.exact {
+		page := &Page{Matched: total, Returned: max(total-offset, 0)}
+		if limit >= 0 && page.Returned > limit {
+			page.Returned, page.More = limit, true
 		}
-		returned := max(matched-offset, 0)
-		if limit >= 0 {
-			returned = min(returned, limit)
-		}
-		return &Page{Matched: matched, Returned: returned, More: matched > offset+returned}, nil
+		return page, nil
 	}
 	q := b.query
 	if limit >= 0 {
@@ -119,9 +123,6 @@ func (v *View) numbers(ctx context.Context, b *beginning) (*Page, error) {
 	if limit >= 0 && n > limit {
 		page.Returned, page.More = limit, true
 	}
-	if _, err := v.state(ctx); err != nil { // while no stream is under way
-		return nil, err
-	}
 	page.Matched, err = v.matched(ctx, b, page)
 	return page, err
 }
@@ -132,7 +133,7 @@ func (v *View) matched(ctx context.Context, b *beginning, p *Page) (int64, error
 	if b.exact && !p.More && (p.Returned > 0 || offset == 0) {
 		return offset + p.Returned, nil
 	}
-	n, err := v.soon(ctx)
+	n, err := v.soon(ctx, b.since)
 	return n, fault(err)
 }
 

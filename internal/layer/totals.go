@@ -130,8 +130,9 @@ func (t *totals) exact(ctx context.Context, s state, count func(context.Context)
 	return count(ctx) // the other was cancelled, or saw another state
 }
 
-// soon returns the total when it is known, or counted within the time that a page waits for it; else -1, and the count goes on.
-func (t *totals) soon(ctx context.Context, s state, q *query.Query, w source.Walker) (int64, error) {
+// soon returns the total when it is known, or counted within the time that a page, asked for since, waits for it; else -1, and the count
+// goes on.
+func (t *totals) soon(ctx context.Context, since time.Time, s state, q *query.Query, w source.Walker) (int64, error) {
 	if t.resting(s) {
 		return -1, nil
 	}
@@ -147,7 +148,7 @@ func (t *totals) soon(ctx context.Context, s state, q *query.Query, w source.Wal
 		}
 		t.running.Go(func() { t.beside(f, s, q, open) })
 	}
-	late := time.NewTimer(t.paging.CountWait - time.Since(f.began))
+	late := time.NewTimer(t.paging.CountWait - max(time.Since(f.began), time.Since(since)))
 	defer late.Stop()
 	select {
 	case <-f.done:

@@ -2,6 +2,7 @@ package layer
 
 import (
 	"context"
+	"time"
 
 	"haavi/internal/query"
 	"haavi/internal/source"
@@ -46,8 +47,18 @@ func (v *View) Count(ctx context.Context) (int64, error) {
 	return n, fault(err)
 }
 
-// soon is Count for a page, which does not wait long for it; -1 when it is not known yet.
-func (v *View) soon(ctx context.Context) (int64, error) {
+// known is the total, if it is known for this state of the data.
+func (v *View) known(ctx context.Context) (int64, bool, error) {
+	s, err := v.state(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	n, ok := v.selection.layer.pages.totals.get(s)
+	return n, ok, nil
+}
+
+// soon is Count for a page asked for since, which does not wait long for it; -1 when it is not known yet.
+func (v *View) soon(ctx context.Context, since time.Time) (int64, error) {
 	if v.walker == nil {
 		return v.Count(ctx)
 	}
@@ -55,7 +66,7 @@ func (v *View) soon(ctx context.Context) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return v.selection.layer.pages.totals.soon(ctx, s, &v.selection.query, v.walker)
+	return v.selection.layer.pages.totals.soon(ctx, since, s, &v.selection.query, v.walker)
 }
 
 // state names what is selected, and in which state of the data.
