@@ -323,6 +323,23 @@ func TestSlowCountsDoNotDelayPages(t *testing.T) {
 	}
 }
 
+// Where every page sees another state of the data, not every page begins a count that takes long.
+func TestBusySourcesAreNotCountedForEveryPage(t *testing.T) {
+	h := newHerd(100)
+	h.hold = make(chan struct{})
+	l := h.layer(t, Paging{CountWait: time.Nanosecond})
+	for i := range 50 {
+		h.write(func(rows []*feature.Feature) []*feature.Feature { return append(rows, animal(1000+i)) })
+		if p, _ := page(t, l, Request{Limit: 10}); p.Matched != -1 {
+			t.Fatalf("%d match", p.Matched)
+		}
+	}
+	close(h.hold)
+	if n := h.counts.Load(); n > 1 {
+		t.Errorf("%d counts for 50 pages", n)
+	}
+}
+
 // A count of another state of the data than the page's says nothing of the page.
 func TestCountsOfAnotherStateAreNotUsed(t *testing.T) {
 	h := newHerd(100)

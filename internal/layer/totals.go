@@ -160,7 +160,8 @@ func (t *totals) soon(ctx context.Context, since time.Time, s state, q *query.Qu
 	}
 }
 
-// resting says that a total is not known and no count may begin: the last was slow and not long ago, or too many wait already.
+// resting says that a total is not known and no count may begin: one of another state goes on for long or has not long ago, or too many
+// wait already.
 func (t *totals) resting(s state) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -169,6 +170,9 @@ func (t *totals) resting(s state) bool {
 	}
 	k, ok := t.known.get(s.selected)
 	slow := ok && k.took > t.paging.CountWait && time.Since(k.counted) < rest*k.took
+	for other, f := range t.flights {
+		slow = slow || other.selected == s.selected && time.Since(f.began) > t.paging.CountWait
+	}
 	return slow || len(t.flights) >= waiting*t.paging.CountsAtOnce || t.ctx.Err() != nil
 }
 

@@ -184,3 +184,35 @@ func TestIdentifiersThatAreNoneSelectNothing(t *testing.T) {
 		t.Errorf("%s %s", st.Text, got)
 	}
 }
+
+// What begins a page must be a range of the first expression that the rows are sorted by: an index serves nothing else.
+func TestTextAfterAPosition(t *testing.T) {
+	s := filtertest.Schema()
+	for _, c := range []struct {
+		sort          []query.Sort
+		after         query.Position
+		part          query.Part
+		postgis, gpkg string
+	}{
+		{nil, query.Position{"7"}, query.Whole, `WHERE (t."fid" > $1::text::int8)`, `WHERE (t."fid" > ?1)`},
+		{[]query.Sort{{Field: 2}}, query.Position{"1", "7"}, query.First, `WHERE (t."c_count" >= $1::text::int8 AND (t."c_count" > $1::text::int8 OR (t."fid" > $2::text::int8)))`, `WHERE (t."c_count" >= ?1 AND (t."c_count" > ?1 OR (t."fid" > ?2)))`},
+		{[]query.Sort{{Field: 2}}, query.Position{"1", "7"}, query.Second, `WHERE (t."c_count" IS NULL)`, `WHERE (t."c_count" IS NULL)`},
+		{[]query.Sort{{Field: 2}}, query.Position{nil, "7"}, query.Whole, `WHERE (t."c_count" IS NULL AND (t."fid" > $1::text::int8))`, `WHERE (t."c_count" IS NULL AND (t."fid" > ?1))`},
+		{[]query.Sort{{Field: 2, Desc: true}}, query.Position{"1", "7"}, query.Whole, `WHERE (t."c_count" <= $1::text::int8 AND (t."c_count" < $1::text::int8 OR`, `WHERE (t."c_count" <= ?1 AND (t."c_count" < ?1 OR`},
+		{[]query.Sort{{Field: 2, Desc: true}}, query.Position{nil, "7"}, query.Second, `WHERE (t."c_count" IS NOT NULL)`, `WHERE (t."c_count" IS NOT NULL)`},
+	} {
+		q := &query.Query{Relation: query.Relation{Table: "random"}, Schema: s, Out: s.CRS, Limit: 10, Sort: c.sort, After: c.after}
+		for name, want := range map[string]string{"postgis": c.postgis, "geopackage": c.gpkg} {
+			if text := sqlgen.SelectPart(q, dialects[name], c.part).Text; !strings.Contains(text, want) {
+				t.Errorf("%s: %s\nhas not %s", name, text, want)
+			}
+		}
+	}
+	q := &query.Query{Relation: query.Relation{Table: "random"}, Schema: s, Out: s.CRS, Limit: 10, After: query.Position{"a", "b"}}
+	composite := *s
+	composite.Key = []feature.Field{{Column: "a", Type: feature.String, Native: "text"}, {Column: "b", Type: feature.String, Native: "uuid"}}
+	q.Schema = &composite
+	if text, want := sqlgen.Select(q, sqlgen.PostGIS{}).Text, `WHERE ((t."a", t."b") > ($1::text::text, $2::text::uuid)) ORDER BY t."a", t."b" LIMIT`; !strings.Contains(text, want) {
+		t.Errorf("%s\nhas not %s", text, want)
+	}
+}

@@ -1,12 +1,17 @@
 package postgis_test
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"haavi/internal/query"
 	"haavi/internal/source"
+	"haavi/internal/sqlgen"
 	"haavi/internal/testdb"
 )
 
@@ -70,4 +75,48 @@ func idsAndLast(t *testing.T, r source.Reader, q *query.Query) (ids []string, la
 		t.Fatal(err)
 	}
 	return ids, last
+}
+
+// A page after a position costs no more than the first, wherever it is: the database reads what the page has and a little more.
+func TestPagesAfterAPositionUseAnIndex(t *testing.T) {
+	dsn := testdb.DSN(t)
+	_, q := openAt(t, dsn, manyRows+"; ALTER TABLE layer ADD COLUMN day date; UPDATE layer SET day = CASE WHEN id % 10 > 0 THEN '2000-01-01'::date + id / 20 END; CREATE INDEX ON layer (day); ANALYZE layer")
+	c, err := pgx.Connect(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(t.Context())
+	day := q.Schema.Field("day")
+	for _, k := range []struct {
+		sort  []query.Sort
+		after query.Position
+		part  query.Part
+	}{
+		{nil, query.Position{"40000"}, query.Whole},
+		{[]query.Sort{{Field: day}}, query.Position{"2005-01-01", "36540"}, query.First},
+		{[]query.Sort{{Field: day}}, query.Position{"2005-01-01", "36540"}, query.Second},
+		{[]query.Sort{{Field: day, Desc: true}}, query.Position{"2001-01-01", "7300"}, query.Whole},
+	} {
+		page := *all(q)
+		page.Sort, page.After, page.Limit, page.Positions = k.sort, k.after, 10, true
+		for name, st := range map[string]sqlgen.Statement{"rows": sqlgen.SelectPart(&page, sqlgen.PostGIS{}, k.part), "positions": sqlgen.Positions(&page, sqlgen.PostGIS{}, k.part)} {
+			rows, err := c.Query(t.Context(), "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) "+st.Text, st.Args...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+			if err != nil {
+				t.Fatal(err)
+			}
+			plan := strings.Join(lines, "\n")
+			for _, m := range regexp.MustCompile(`rows=(\d+)`).FindAllStringSubmatch(plan, -1) {
+				if n, err := strconv.Atoi(m[1]); k.part != query.Second && (err != nil || n > 100) {
+					t.Errorf("%s after %v reads too much:\n%s", name, k.after, plan)
+				}
+			}
+			if !strings.Contains(plan, "Index Cond") {
+				t.Errorf("%s after %v begins at no index:\n%s", name, k.after, plan)
+			}
+		}
+	}
 }
