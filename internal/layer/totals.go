@@ -180,7 +180,8 @@ func (t *totals) resting(s state) bool {
 func (t *totals) beside(f *flight, s state, q *query.Query, open func(context.Context) (source.Walker, bool, error)) {
 	ctx, cancel := context.WithTimeout(t.ctx, t.paging.CountTimeout)
 	defer cancel()
-	n, same, version, err := int64(-1), true, s.version, error(nil)
+	var err error
+	n, same, version := int64(-1), true, s.version
 	select {
 	case t.slots <- struct{}{}:
 		n, same, version, err = countAgain(ctx, s.version, q, open)

@@ -88,7 +88,7 @@ func (s *parted) Next() bool {
 // turn goes on to the second part.
 func (s *parted) turn() error {
 	s.second = true
-	if err := s.Features.Close(); err != nil {
+	if err := s.Close(); err != nil {
 		return err
 	}
 	rest, err := s.parts.second(s.q, s.n)

@@ -83,7 +83,7 @@ func steps(t *rapid.T, w source.Walker, q *query.Query, all []query.Position) {
 	for i := every; i <= len(all); i += every {
 		want = append(want, all[i-1])
 	}
-	if !slices.EqualFunc(got, want, func(a, b query.Position) bool { return slices.Equal(a, b) }) {
+	if !slices.EqualFunc(got, want, slices.Equal[query.Position]) {
 		t.Fatalf("%s: every %d: %v, not %v", describeQuery(&page), every, got, want)
 	}
 	if n, err := w.Reach(t.Context(), &page); err != nil || n != int64(len(all)) {
@@ -118,7 +118,7 @@ func goesOn(t *rapid.T, model *memory.Source, w source.Walker, q *query.Query, p
 // versions are the same while nothing is written and others afterwards, and a snapshot made again of an open one shows what that shows.
 func versions(t *testing.T, s Store, schema *feature.Schema) {
 	one := []feature.Feature{{ID: "1", Props: make([]feature.Value, len(schema.Fields))}}
-	two := append(one, feature.Feature{ID: "2", Props: make([]feature.Value, len(schema.Fields))})
+	two := append(slices.Clone(one), feature.Feature{ID: "2", Props: make([]feature.Value, len(schema.Fields))})
 	q := &query.Query{Relation: s.Relation, Schema: schema, Out: schema.CRS, Limit: -1}
 	if err := s.Replace(one); err != nil {
 		t.Fatal(err)
