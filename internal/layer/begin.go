@@ -42,49 +42,41 @@ func (v *View) begin(ctx context.Context) (*beginning, error) {
 	if err != nil {
 		return nil, err
 	}
-	walks, walk, offset := v.selection.layer.pages.walks, v.selection.walks(), b.query.Offset
-	near := max(2*b.query.Limit, nearby)
-	m, exact := walks.nearest(walk, offset, s.version)
-	for turn := 0; offset-m.row > near; turn++ {
-		done, other := walks.skip(walk)
-		if other != nil && turn < patience {
-			select {
-			case <-other:
-			case <-ctx.Done():
-				return nil, ctx.Err()
-			}
-			m, exact = walks.nearest(walk, offset, s.version)
-			continue
-		}
-		found, err := v.skip(ctx, m)
-		if err == nil {
-			walks.leave(walk, found...)
-			m = last(m, found, offset)
-		}
-		if done != nil {
-			done()
-		}
-		if err != nil {
-			return nil, err
-		}
-		break
+	m, exact, err := v.nearest(ctx, s)
+	if err != nil {
+		return nil, err
 	}
-	b.query.After, b.query.Offset, b.exact = m.at, offset-m.row, exact
+	b.query.After, b.query.Offset, b.exact = m.at, b.query.Offset-m.row, exact
 	return b, nil
 }
 
-// last is the last of the marks at or before a row; m when there is none.
-func last(m mark, found []mark, row int64) mark {
-	for _, f := range found {
-		if f.row <= row {
-			m = f
+// nearest is a mark at the page's first row or nearby, which is made when there is none.
+func (v *View) nearest(ctx context.Context, s state) (m mark, exact bool, err error) {
+	walks, walk, row := v.selection.layer.pages.walks, s.selected.in(v.selection.query.Sort), v.selection.query.Offset
+	for turn := 0; ; turn++ {
+		m, exact = walks.nearest(walk, row, s.version)
+		if row-m.row <= max(2*v.selection.query.Limit, nearby) {
+			return m, exact, nil
+		}
+		done, other := walks.skip(walk)
+		if other == nil || turn == patience {
+			m, err = v.skip(ctx, m, walk, done)
+			return m, exact, err
+		}
+		select {
+		case <-other:
+		case <-ctx.Done():
+			return m, exact, ctx.Err()
 		}
 	}
-	return m
 }
 
-// skip reads the positions of rows around the page's first, beginning at a mark.
-func (v *View) skip(ctx context.Context, m mark) ([]mark, error) {
+// skip reads the positions of rows around the page's first, beginning at a mark, and remembers them. It returns the last of them at or
+// before the page, and calls done, if there is one to call, for those who wait.
+func (v *View) skip(ctx context.Context, m mark, walk fingerprint, done func()) (mark, error) {
+	if done != nil {
+		defer done()
+	}
 	q := v.selection.query
 	step := int64(pageInMemory)
 	if q.Limit > 0 {
@@ -97,13 +89,17 @@ func (v *View) skip(ctx context.Context, m mark) ([]mark, error) {
 	q.After, q.Offset, q.Limit = m.at, first-m.row, before+around
 	positions, err := v.walker.Positions(ctx, &q, step)
 	if err != nil {
-		return nil, fmt.Errorf("skipping to row %d: %w", v.selection.query.Offset, err)
+		return m, fmt.Errorf("skipping to row %d: %w", v.selection.query.Offset, err)
 	}
 	found := make([]mark, len(positions))
 	for i, at := range positions {
-		found[i] = mark{row: first + int64(i+1)*step, at: at, version: *v.version}
+		found[i] = mark{row: first + int64(i+1)*step, at: at, version: v.now.version}
+		if found[i].row <= v.selection.query.Offset {
+			m = found[i]
+		}
 	}
-	return found, nil
+	v.selection.layer.pages.walks.leave(walk, found...)
+	return m, nil
 }
 
 // leave remembers where a page ended, for the next to begin there.
@@ -124,7 +120,7 @@ func (v *View) mark(b *beginning, returned int64, end query.Position) {
 	}
 	m := mark{row: v.selection.query.Offset + returned, at: end}
 	if b.exact {
-		m.version = *v.version
+		m.version = v.now.version
 	}
-	v.selection.layer.pages.walks.leave(v.selection.walks(), m)
+	v.selection.layer.pages.walks.leave(v.now.selected.in(v.selection.query.Sort), m)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"strconv"
 
 	"haavi/internal/filter"
 	"haavi/internal/geom"
@@ -15,12 +16,7 @@ import (
 type fingerprint [sha256.Size]byte
 
 // selects is the same for selections of the same layer and filter.
-func (s *Selection) selects() fingerprint { return s.fingerprint(nil) }
-
-// walks is the same for selections of the same layer, filter and order.
-func (s *Selection) walks() fingerprint { return s.fingerprint(s.query.Sort) }
-
-func (s *Selection) fingerprint(sort []query.Sort) fingerprint {
+func (s *Selection) selects() fingerprint {
 	h := sha256.New()
 	part := func(text string) {
 		var n [8]byte
@@ -29,7 +25,7 @@ func (s *Selection) fingerprint(sort []query.Sort) fingerprint {
 		_, _ = io.WriteString(h, text)
 	}
 	part(s.layer.Name)
-	part(fmt.Sprint(s.layer.Version(), sort))
+	part(strconv.FormatInt(s.layer.Version(), 10))
 	if e := s.query.Where.Expr(); e != nil {
 		part(e.String())
 		// A filter's text leaves out what only tells how a shape was written, and writes a box for what stands in for one.
@@ -43,4 +39,9 @@ func (s *Selection) fingerprint(sort []query.Sort) fingerprint {
 		})
 	}
 	return fingerprint(h.Sum(nil))
+}
+
+// in is the same for what is selected in the same order.
+func (f fingerprint) in(order []query.Sort) fingerprint {
+	return sha256.Sum256(fmt.Appendf(f[:], "%v", order))
 }

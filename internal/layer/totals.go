@@ -144,7 +144,7 @@ func (t *totals) soon(ctx context.Context, since time.Time, s state, q *query.Qu
 		open, err := w.Again(ctx)
 		if err != nil {
 			t.land(f, s, -1, true, s.version, err)
-			return -1, err
+			return -1, ctx.Err() // the page has what it needs without
 		}
 		t.running.Go(func() { t.beside(f, s, q, open) })
 	}

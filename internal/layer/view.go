@@ -13,7 +13,7 @@ type View struct {
 	selection *Selection
 	snapshot  source.Snapshot
 	walker    source.Walker // the snapshot, when it can walk
-	version   *string       // of the data, once it is known
+	now       *state        // what is selected in which state of the data, once it is known
 }
 
 // View opens a state of the data for the selection. It must be closed.
@@ -71,17 +71,17 @@ func (v *View) soon(ctx context.Context, since time.Time) (int64, error) {
 
 // state names what is selected, and in which state of the data.
 func (v *View) state(ctx context.Context) (state, error) {
-	if v.version == nil {
-		version := ""
+	if v.now == nil {
+		s := state{selected: v.selection.selects()}
 		if v.walker != nil {
 			var err error
-			if version, err = v.walker.Version(ctx); err != nil {
+			if s.version, err = v.walker.Version(ctx); err != nil {
 				return state{}, err
 			}
 		}
-		v.version = &version
+		v.now = &s
 	}
-	return state{v.selection.selects(), *v.version}, nil
+	return *v.now, nil
 }
 
 // Close ends the view.

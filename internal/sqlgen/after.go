@@ -112,11 +112,15 @@ func Positions(q *query.Query, d Dialect, part query.Part) Statement {
 	return Statement{sql.String(), b.args}
 }
 
-// Reach returns the statement that counts the rows of the query's page.
+// Reach returns the statement that counts the rows of the query's page. After a position it reads them in order, as the page does: the
+// planner takes what follows a key to be anywhere in the table, and would look for it row by row.
 func Reach(q *query.Query, d Dialect, part query.Part) Statement {
 	b := &builder{Dialect: d, q: q}
 	var sql strings.Builder
 	sql.WriteString("SELECT count(*) FROM (SELECT 1 FROM " + From(q.Relation) + b.whereAfter(part))
+	if q.After != nil {
+		sql.WriteString(b.order())
+	}
 	b.page(&sql)
 	sql.WriteString(") AS m")
 	return Statement{sql.String(), b.args}
