@@ -168,6 +168,32 @@ layers: {x: {table: x, namespace: bb}, y: {table: y, namespace: b}, z: {table: z
 1:144: wfs.namespaces.c: "nothing" is no URI; write that of the namespace, such as http://inspire.ec.europa.eu/schemas/sd/4.0
 1:156: wfs.namespaces.d: repeats a namespace or prefix; remove it, and name the other in the layers
 3:35: layers.x.namespace: "bb" is no prefix that is defined; did you mean "b"?`},
+	{"stored queries", `sources: {a: {geopackage: a}}
+wfs:
+  max_queries: 0
+  stored_queries:
+    "a b": {queries: []}
+    one:
+      id: no uri
+      parameters:
+        count: {}
+        taxon: {type: text}
+        Taxon: {default: 7}
+        9to5: {}
+    two: {id: "urn:x:y", queries: [{where: a = :b}]}
+    three: {id: "urn:x:y", queries: [{layer: a}]}
+`, `3:16: wfs.max_queries: 0 is too small; the least is 1
+5:5: wfs.stored_queries."a b": "a b" cannot be the name of a stored query; use letters a-z, digits, _ and -, beginning with a letter; the title may have any letters
+5:13: wfs.stored_queries."a b".queries: is empty; describe a query
+6:5: wfs.stored_queries.one: lacks the key queries; add it
+7:11: wfs.stored_queries.one.id: "no uri" is no URI; write one such as https://example.org/query/taxon, or remove it
+9:9: wfs.stored_queries.one.parameters.count: is a parameter of every request; choose another name
+10:23: wfs.stored_queries.one.parameters.taxon.type: "text" is not among the values that are known here; known are string, integer, double, boolean, date, dateTime, geometry
+11:9: wfs.stored_queries.one.parameters.Taxon: is there twice, for letter case does not tell parameters apart; choose another name
+11:26: wfs.stored_queries.one.parameters.Taxon.default: is a whole number where text is wanted; put it in quotes
+12:9: wfs.stored_queries.one.parameters.9to5: "9to5" cannot be the name of a parameter; use letters a-z, digits and _, beginning with a letter
+13:36: wfs.stored_queries.two.queries[0]: lacks the key layer; add it
+14:17: wfs.stored_queries.three.id: "urn:x:y" is that of the stored query "two" too; choose another`},
 	{"aliases and tags", "service: {title: *nothing, abstract: !!str x, keywords: {a: b}}\nsources: {a: {geopackage: a}}\n",
 		`1:18: service.title: refers to an anchor that is not defined; define it with &name
 1:38: service.abstract: has a tag, which configurations do not use; remove it

@@ -2,12 +2,40 @@ package config
 
 // WFS is the Web Feature Service.
 type WFS struct {
-	Namespace          string      `yaml:"namespace" jsonschema:"default=http://haavi.example/layers" jsonschema_description:"The XML namespace of the feature types, a URI of your own that never changes."`
-	Prefix             string      `yaml:"prefix" jsonschema:"default=haavi" jsonschema_description:"The prefix that stands for the namespace."`
-	Namespaces         Map[string] `yaml:"namespaces" jsonschema_description:"Further namespaces by their prefixes, for layers that say so: a prefix, then a URI."`
-	Nulls              string      `yaml:"nulls" jsonschema:"enum=absent,enum=nil,default=absent" jsonschema_description:"What stands in GML for a field without a value: nothing, or an element with xsi:nil."`
-	StandardProperties bool        `yaml:"standard_properties" jsonschema:"default=false" jsonschema_description:"Write fields called name and description, and geometries called as GML calls them (pointProperty), as properties of GML itself, and an envelope (boundedBy) with each feature."`
-	CountDefault       int64       `yaml:"count_default" jsonschema:"minimum=1,default=10000" jsonschema_description:"The page size that clients are told to use."`
+	Namespace          string           `yaml:"namespace" jsonschema:"default=http://haavi.example/layers" jsonschema_description:"The XML namespace of the feature types, a URI of your own that never changes."`
+	Prefix             string           `yaml:"prefix" jsonschema:"default=haavi" jsonschema_description:"The prefix that stands for the namespace."`
+	Namespaces         Map[string]      `yaml:"namespaces" jsonschema_description:"Further namespaces by their prefixes, for layers that say so: a prefix, then a URI."`
+	Nulls              string           `yaml:"nulls" jsonschema:"enum=absent,enum=nil,default=absent" jsonschema_description:"What stands in GML for a field without a value: nothing, or an element with xsi:nil."`
+	StandardProperties bool             `yaml:"standard_properties" jsonschema:"default=false" jsonschema_description:"Write fields called name and description, and geometries called as GML calls them (pointProperty), as properties of GML itself, and an envelope (boundedBy) with each feature."`
+	CountDefault       int64            `yaml:"count_default" jsonschema:"minimum=1,default=10000" jsonschema_description:"The page size that clients are told to use."`
+	MaxQueries         int              `yaml:"max_queries" jsonschema:"minimum=1,maximum=1000,default=50" jsonschema_description:"The most queries in one request."`
+	MaxLink            Size             `yaml:"max_link" jsonschema:"default=8KiB" jsonschema_description:"The longest address of a next or previous page that is made of a posted request; where it would be longer there is none."`
+	StoredQueries      Map[StoredQuery] `yaml:"stored_queries" jsonschema_description:"Queries with parameters that clients ask for by name, under names of your choice."`
+}
+
+// StoredQuery is a query with parameters.
+type StoredQuery struct {
+	ID         string          `yaml:"id" jsonschema_description:"The identifier, a URI; the namespace with /query/ and the name after it when absent. Requests may use the name too."`
+	Title      string          `yaml:"title" jsonschema_description:"The title that people see; the name when absent."`
+	Abstract   string          `yaml:"abstract" jsonschema_description:"What the query answers, in a few sentences."`
+	Parameters Map[Parameter]  `yaml:"parameters" jsonschema_description:"The parameters, under their names; letter case does not tell names apart."`
+	Queries    []QueryTemplate `yaml:"queries" jsonschema:"required" jsonschema_description:"What is answered, one after the other."`
+}
+
+// Parameter is a parameter of a stored query.
+type Parameter struct {
+	Type     string  `yaml:"type" jsonschema:"enum=string,enum=integer,enum=double,enum=boolean,enum=date,enum=dateTime,enum=geometry,default=string" jsonschema_description:"The type of the values; a geometry is WKT in addresses and GML in XML."`
+	Title    string  `yaml:"title" jsonschema_description:"The title that people see."`
+	Abstract string  `yaml:"abstract" jsonschema_description:"What the parameter means."`
+	Default  *string `yaml:"default" jsonschema_description:"The value when a request gives none, in quotes; without it a request must give one."`
+}
+
+// QueryTemplate is a query of one layer with parameters in it.
+type QueryTemplate struct {
+	Layer  string  `yaml:"layer" jsonschema:"required" jsonschema_description:"The layer, by its published name."`
+	Where  string  `yaml:"where" jsonschema_description:"The condition in CQL2 text, in which :name stands for a parameter; all features when absent."`
+	Fields Strings `yaml:"fields" jsonschema_description:"The fields to answer with, by their published names; all when absent."`
+	Sort   string  `yaml:"sort" jsonschema_description:"The fields to sort by, such as name, event_begin DESC."`
 }
 
 // WMS is the Web Map Service.

@@ -106,34 +106,6 @@ func (v *validator) timeouts() {
 	}
 }
 
-func (v *validator) wfs() {
-	if u, err := url.Parse(v.WFS.Namespace); err != nil || u.Scheme == "" {
-		v.add("wfs.namespace", "is no URI", "write one of your own, such as https://example.org/ns/species")
-	}
-	v.prefix("wfs.prefix", v.WFS.Prefix)
-	taken := map[string]bool{v.WFS.Namespace: true}
-	for _, ns := range v.WFS.Namespaces {
-		at := join("wfs.namespaces", ns.Name)
-		v.prefix(at, ns.Name)
-		if u, err := url.Parse(*ns.Value); err != nil || u.Scheme == "" {
-			v.bad(at, *ns.Value, "is no URI", "write that of the namespace, such as http://inspire.ec.europa.eu/schemas/sd/4.0")
-		}
-		if ns.Name == v.WFS.Prefix || taken[*ns.Value] {
-			v.add(at, "repeats a namespace or prefix", "remove it, and name the other in the layers")
-		}
-		taken[*ns.Value] = true
-	}
-}
-
-func (v *validator) prefix(at, p string) {
-	switch {
-	case !layerName.MatchString(p):
-		v.bad(at, p, "cannot be a prefix", "use letters, digits, _ and -, beginning with a letter")
-	case strings.HasPrefix(strings.ToLower(p), "xml") || reservedPrefixes[p]:
-		v.bad(at, p, "stands for another namespace", "choose another")
-	}
-}
-
 func (v *validator) tiles() {
 	if v.Tiles.MinZoom > v.Tiles.MaxZoom {
 		v.add("tiles.min_zoom", "is deeper than max_zoom", "exchange them: zoom 0 shows the whole world")

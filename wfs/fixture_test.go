@@ -123,11 +123,25 @@ func testService(t testing.TB) *service {
 	addLayer(t, c, layer.Options{Extent: empty}, s, memory.New(s, fs))
 	s, fs = notes()
 	addLayer(t, c, layer.Options{Extent: empty}, s, memory.New(s, fs))
-	return testServiceOf(c)
+	return testServiceOf(c, testQueries()...)
 }
 
-func testServiceOf(c *layer.Catalog) *service {
-	s := &service{o: Options{Catalog: c, Formats: []encode.Format{gml.Format(), geojson.Format(), csv.Format()},
+// testQueries have every type of parameter, and one or several layers.
+func testQueries() []StoredQuery {
+	none := ""
+	return []StoredQuery{
+		{Name: "named", Title: "Observations & names", Abstract: "By the beginning of the name.",
+			Parameters: []Parameter{{Name: "Start", Title: "Beginning", Abstract: "How the name begins.", Type: "string", Default: &none}, {Name: "most", Type: "integer"}},
+			Queries:    []QueryTemplate{{Layer: "observation", Where: "name LIKE :start || '%' AND fid <= :most", Fields: []string{"fid", "name"}, Sort: "fid DESC"}}},
+		{Name: "around", ID: "http://example.org/around",
+			Parameters: []Parameter{{Name: "place", Type: "geometry"}, {Name: "km", Type: "double"}, {Name: "since", Type: "date"}, {Name: "before", Type: "dateTime"}, {Name: "sure", Type: "boolean"}},
+			Queries: []QueryTemplate{{Layer: "observation", Where: "DWITHIN(geom, :place, :km, kilometers) AND day >= :since AND seen BEFORE :before AND sure = :sure", Fields: []string{"fid"}},
+				{Layer: "area", Where: "DWITHIN(shape, :place, :km, kilometers)", Fields: []string{"title"}}, {Layer: "note"}}},
+	}
+}
+
+func testServiceOf(c *layer.Catalog, stored ...StoredQuery) *service {
+	s := &service{o: Options{Catalog: c, StoredQueries: stored, Formats: []encode.Format{gml.Format(), geojson.Format(), csv.Format()},
 		Service: ows.Service{Title: "Test", Provider: ows.Provider{Name: "Museum", Contact: ows.Contact{Email: "gis@example.org"}}}}.withDefaults()}
 	s.started = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	s.now = func() time.Time { return time.Date(2026, 1, 2, 3, 4, 6, 0, time.UTC) }

@@ -1,11 +1,8 @@
 package wfs
 
 import (
-	"encoding/xml"
 	"errors"
-	"io"
 	"net/http"
-	"strconv"
 
 	"haavi/internal/crs"
 	"haavi/internal/encode"
@@ -16,10 +13,10 @@ import (
 	"haavi/internal/spool"
 )
 
-// getFeature answers with the features that a query selects (OGC 09-025r2, 11).
+// getFeature answers with the features that queries select (OGC 09-025r2, 11).
 type getFeature struct {
-	query  *featureQuery
-	output output
+	queries []*featureQuery
+	output  output
 	presentation
 }
 
@@ -28,14 +25,11 @@ func readFeatureKVP(c *call, p ows.Params) (operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if id := p.Get("storedquery_id"); id != "" {
-		return c.storedQueryKVP(id, p, how)
-	}
-	q, err := c.readQueryKVP(p)
+	queries, err := c.readQueriesKVP(p)
 	if err != nil {
 		return nil, err
 	}
-	return c.feature(q, how)
+	return c.feature(queries, how)
 }
 
 func readFeatureXML(c *call, b *body) (operation, error) {
@@ -43,101 +37,62 @@ func readFeatureXML(c *call, b *body) (operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	var op operation
-	err = b.children(func(s xml.StartElement) error {
-		switch {
-		case op != nil:
-			return severalTypes(c.version.typeName)
-		case s.Name.Local == "Query":
-			q, err := c.readQueryXML(b, s)
-			if err != nil {
-				return err
-			}
-			op, err = c.feature(q, how)
-			return err
-		case s.Name.Local == "StoredQuery":
-			op, err = c.storedQueryXML(b, s, how)
-			return err
-		default:
-			return unexpected(s)
-		}
-	})
-	if err == nil && op == nil {
-		err = ows.Missing(c.version.typeName)
+	queries, err := c.readQueriesXML(b)
+	if err != nil {
+		return nil, err
 	}
-	return op, err
+	return c.feature(queries, how)
 }
 
-func (c *call) feature(q *featureQuery, how presentation) (operation, error) {
+func (c *call) feature(queries []*featureQuery, how presentation) (operation, error) {
 	out, err := c.format(how.format)
 	if err != nil {
 		return nil, err
+	}
+	if len(queries) == 1 && queries[0].byID != "" {
+		return c.byID(queries[0], out, how)
 	}
 	if how.hits && out.Download { // a file has no place for the number of features; the answer to hits has no features anyway
 		if out, err = c.format(""); err != nil {
 			return nil, err
 		}
 	}
-	if out.Only != (crs.Ref{}) {
-		q.crs = crs.URNName(out.Only)
-	}
 	if how.hits && out.Name == gml.V21.Format().Name {
 		return nil, ows.Invalid("resulttype", "GML 2 has no place for the number of features; ask for another outputFormat or by version 1.1.0 or 2.0.0")
 	}
-	return &getFeature{query: q, output: out, presentation: how}, nil
+	if len(queries) > 1 {
+		if err := c.fitTogether(queries, out, how.hits); err != nil {
+			return nil, err
+		}
+	}
+	if out.Only != (crs.Ref{}) {
+		for _, q := range queries {
+			q.crs = crs.URNName(out.Only)
+		}
+	}
+	return &getFeature{queries: queries, output: out, presentation: how}, nil
 }
 
 func (g *getFeature) run(c *call, w http.ResponseWriter) error {
-	sel, err := g.query.prepare(g.count, g.startIndex, g.output.Mandatory)
-	if err != nil {
-		return err
-	}
-	a := &answer{call: c, w: w, query: g.query, selection: sel, presentation: g.presentation, formatName: g.output.Name, contentType: g.output.contentType,
-		download: g.output.Download, extension: g.output.Extension, encoder: g.output.New}
+	a := &answer{call: c, w: w, queries: g.queries, presentation: g.presentation, output: g.output}
 	return a.run()
 }
 
-// answer streams what a selection yields through an encoder.
+// answer streams what queries select through an encoder.
 type answer struct {
 	*call
-	w         http.ResponseWriter
-	query     *featureQuery
-	selection *layer.Selection
+	w       http.ResponseWriter
+	queries []*featureQuery
 	presentation
-	formatName, contentType, extension string
-	download                           bool
-	encoder                            func(io.Writer) encode.Encoder
+	output output
 }
 
 func (a *answer) run() error {
-	ctx := a.r.Context()
-	if a.r.Method == http.MethodHead {
-		a.head()
-		return nil
+	answer := a.one
+	if len(a.queries) > 1 {
+		answer = a.all
 	}
-	view, err := a.selection.View(ctx)
-	if err != nil {
-		return err
-	}
-	defer view.Close()
-	if a.hits {
-		matched, err := view.Count(ctx)
-		if err != nil {
-			return a.query.sourceError(err)
-		}
-		return a.write(&layer.Page{Features: none{}, Matched: matched})
-	}
-	page, err := view.Page(ctx)
-	if err != nil {
-		return a.query.sourceError(err)
-	}
-	defer page.Close()
-	return a.write(page)
-}
-
-// write writes the answer, whose first feature has arrived.
-func (a *answer) write(page *layer.Page) error {
-	err := a.encode(page)
+	err := answer()
 	if errors.Is(err, spool.ErrFull) {
 		a.w.Header().Set("Retry-After", retryAfter)
 		return &ows.Error{Code: ows.NoApplicableCode, Status: http.StatusServiceUnavailable, Cause: err,
@@ -149,11 +104,47 @@ func (a *answer) write(page *layer.Page) error {
 // retryAfter is for how many seconds a client should wait until other downloads may have ended.
 const retryAfter = "60"
 
-func (a *answer) encode(page *layer.Page) error {
-	e := a.encoder(a.w)
+// one answers one query.
+func (a *answer) one() error {
+	q := a.queries[0]
+	sel, err := q.prepare(a.count, a.startIndex, a.output.Mandatory)
+	if err != nil {
+		return err
+	}
+	if a.r.Method == http.MethodHead {
+		a.head()
+		return nil
+	}
+	ctx := a.r.Context()
+	view, err := sel.View(ctx)
+	if err != nil {
+		return err
+	}
+	defer view.Close()
+	if a.hits {
+		matched, err := view.Count(ctx)
+		if err != nil {
+			return q.sourceError(err)
+		}
+		return a.write(sel, &layer.Page{Features: none{}, Matched: matched})
+	}
+	page, err := view.Page(ctx)
+	if err != nil {
+		return q.sourceError(err)
+	}
+	defer page.Close()
+	return a.write(sel, page)
+}
+
+// write writes the answer to one query, whose first feature has arrived.
+func (a *answer) write(sel *layer.Selection, page *layer.Page) error {
+	e := a.output.New(a.w)
 	defer encode.Abort(e)
 	a.head()
-	if err := e.Begin(a.header(page)); err != nil {
+	h := a.header(a.queries[0], sel)
+	h.Matched, h.Returned, h.Hits = page.Matched, page.Returned, a.hits
+	h.Next, h.Previous = a.links(extent{limit: sel.Limit(), matched: page.Matched, returned: page.Returned, more: page.More})
+	if err := e.Begin(h); err != nil {
 		return err
 	}
 	for page.Next() {
@@ -169,48 +160,39 @@ func (a *answer) encode(page *layer.Page) error {
 
 func (a *answer) head() {
 	h := a.w.Header()
-	h.Set("Content-Type", a.contentType)
-	if a.download {
-		h.Set("Content-Disposition", `attachment; filename="`+a.query.layer.Name+a.extension+`"`)
+	h.Set("Content-Type", a.output.contentType)
+	if a.output.Download {
+		h.Set("Content-Disposition", `attachment; filename="`+fileName(a.queries)+a.output.Extension+`"`)
 	}
 }
 
-func (a *answer) header(page *layer.Page) encode.Header {
-	h := encode.Header{
-		Schema: a.selection.Schema(), Title: a.query.layer.Title, Description: a.query.layer.Abstract, Fields: a.selection.Fields(), NoGeometry: a.selection.NoGeometry(), CRS: a.query.crs,
-		Matched: page.Matched, Returned: page.Returned, Time: a.now(),
-		AppSchema: a.appSchema(a.namespace(a.query.layer)), SchemaLocation: a.schemaLocation(a.formatName, a.query.layer), Hits: a.hits,
-		Disk: a.o.Disk,
-	}
-	h.Next, h.Previous = a.links(page)
-	return h
-}
-
-// links are the addresses of the neighbouring pages (OGC 09-025r2, 7.7.4.4), for a request that was made with key-value pairs. After
-// hits the next page is the first.
-func (a *answer) links(page *layer.Page) (next, previous string) {
-	if a.params == nil {
-		return "", ""
-	}
-	if a.hits {
-		if page.Matched > a.startIndex {
-			next = a.address() + a.params.With("resulttype", "results").Encode()
+// fileName is the name of the layer that all queries are of, else "features".
+func fileName(queries []*featureQuery) string {
+	name := queries[0].layer.Name
+	for _, q := range queries {
+		if q.layer.Name != name {
+			return "features"
 		}
-		return next, ""
 	}
-	limit := a.selection.Limit()
-	if limit > 0 && page.Returned > 0 && page.More {
-		next = a.pageAddress(a.startIndex+page.Returned, limit)
-	}
-	if a.startIndex > 0 && limit > 0 {
-		before := max(a.startIndex-limit, 0)
-		previous = a.pageAddress(before, a.startIndex-before)
-	}
-	return next, previous
+	return name
 }
 
-func (a *answer) pageAddress(startIndex, count int64) string {
-	return a.address() + a.params.With("maxfeatures", "", "count", strconv.FormatInt(count, 10), "startindex", strconv.FormatInt(startIndex, 10)).Encode()
+// header is what is known of the answer to a query before it is counted.
+func (a *answer) header(q *featureQuery, sel *layer.Selection) encode.Header {
+	var layers []*layer.Layer
+	for _, other := range a.queries {
+		layers = append(layers, other.layer)
+	}
+	ns, location := a.namespace(q.layer), ""
+	for _, g := range a.byNamespace(layers) {
+		if g.Namespace == ns {
+			location = a.schemaLocation(a.output.Name, g.layers...)
+		}
+	}
+	return encode.Header{
+		Schema: sel.Schema(), Title: q.layer.Title, Description: q.layer.Abstract, Fields: sel.Fields(), NoGeometry: sel.NoGeometry(), CRS: q.crs,
+		Time: a.now(), AppSchema: a.appSchema(ns), SchemaLocation: location, Disk: a.o.Disk,
+	}
 }
 
 // none is a stream without features.

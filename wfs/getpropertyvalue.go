@@ -1,7 +1,6 @@
 package wfs
 
 import (
-	"encoding/xml"
 	"io"
 	"net/http"
 	"strings"
@@ -11,10 +10,10 @@ import (
 	"haavi/internal/ows"
 )
 
-// getPropertyValue answers with the values that one property has in the features of a query (OGC 09-025r2, 10).
+// getPropertyValue answers with the values that one property has in the features of queries (OGC 09-025r2, 10).
 type getPropertyValue struct {
-	query       *featureQuery
-	reference   string
+	queries     []*featureQuery
+	ids         bool // the identifiers are asked for
 	contentType string
 	presentation
 }
@@ -30,14 +29,11 @@ func readValueKVP(c *call, p ows.Params) (operation, error) {
 	if !p.Has("valuereference") {
 		return nil, ows.Missing("valuereference")
 	}
-	if p.Get("storedquery_id") != "" {
-		return nil, ows.Invalid("storedquery_id", "GetFeatureById gives one feature: ask for it by GetFeature, or give resourceId here")
-	}
-	q, err := c.readQueryKVP(p)
+	queries, err := c.readQueriesKVP(p)
 	if err != nil {
 		return nil, err
 	}
-	return c.value(q, p.Get("valuereference"), how)
+	return c.value(queries, p.Get("valuereference"), how)
 }
 
 func readValueXML(c *call, b *body) (operation, error) {
@@ -45,60 +41,45 @@ func readValueXML(c *call, b *body) (operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	var q *featureQuery
-	err = b.children(func(s xml.StartElement) error {
-		if s.Name.Local != "Query" {
-			return unexpected(s)
-		}
-		if q != nil {
-			return severalTypes(c.version.typeName)
-		}
-		q, err = c.readQueryXML(b, s)
-		return err
-	})
+	queries, err := c.readQueriesXML(b)
 	if err != nil {
 		return nil, err
 	}
-	if q == nil {
-		return nil, ows.Missing(c.version.typeName)
-	}
-	return c.value(q, attr(b.root, "valueReference"), how)
+	return c.value(queries, attr(b.root, "valueReference"), how)
 }
 
 // value checks the reference: to a property, the geometry or @gml:id.
-func (c *call) value(q *featureQuery, reference string, how presentation) (operation, error) {
-	g := &getPropertyValue{query: q, reference: property(reference), presentation: how, contentType: valueFormats[0]}
+func (c *call) value(queries []*featureQuery, reference string, how presentation) (operation, error) {
+	name := property(reference)
 	if strings.HasPrefix(reference, "@") || strings.Contains(reference, "/@") {
-		g.reference = "@" + strings.TrimPrefix(g.reference, "@")
+		name = "@" + strings.TrimPrefix(name, "@")
 	}
-	schema := q.layer.Schema
-	switch {
-	case g.reference == "":
-		return nil, ows.Invalid("valuereference", "valueReference is empty; name a property")
-	case g.reference == "@id", schema.Field(g.reference) >= 0, schema.HasGeometry() && g.reference == schema.Geometry.Name:
-	default:
-		return nil, ows.Invalid("valuereference", "feature type %s has no property %.60q; DescribeFeatureType lists them", q.layer.Name, g.reference)
+	g := &getPropertyValue{queries: queries, ids: name == "@id", presentation: how, contentType: valueFormats[0]}
+	for _, q := range queries {
+		schema := q.layer.Schema
+		q.fields = []string{}
+		switch {
+		case name == "":
+			return nil, ows.Invalid("valuereference", "valueReference is empty; name a property")
+		case g.ids:
+		case schema.Field(name) >= 0, schema.HasGeometry() && name == schema.Geometry.Name:
+			q.fields = append(q.fields, name)
+		default:
+			return nil, ows.Invalid("valuereference", "feature type %s has no property %.60q; DescribeFeatureType lists them", q.layer.Name, name)
+		}
 	}
 	if how.format != "" {
-		name, ok := matchFormat(how.format, valueFormats[:])
+		format, ok := matchFormat(how.format, valueFormats[:])
 		if !ok {
 			return nil, ows.Invalid("outputformat", "values are given as %s, not as %.60q", valueFormats[0], how.format)
 		}
-		g.contentType = name
-	}
-	q.fields = []string{}
-	if g.reference != "@id" {
-		q.fields = append(q.fields, g.reference)
+		g.contentType = format
 	}
 	return g, nil
 }
 
 func (g *getPropertyValue) run(c *call, w http.ResponseWriter) error {
-	sel, err := g.query.prepare(g.count, g.startIndex, false)
-	if err != nil {
-		return err
-	}
-	a := &answer{call: c, w: w, query: g.query, selection: sel, presentation: g.presentation, contentType: g.contentType,
-		encoder: func(w io.Writer) encode.Encoder { return gml.NewValues(w, g.reference == "@id") }}
+	f := encode.Format{New: func(w io.Writer) encode.Encoder { return gml.NewValues(w, g.ids) }, Several: true}
+	a := &answer{call: c, w: w, queries: g.queries, presentation: g.presentation, output: output{f, g.contentType}}
 	return a.run()
 }

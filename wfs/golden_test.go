@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -17,6 +18,9 @@ const (
 	requestMark  = "-- request --\n"
 	responseMark = "-- response --\n"
 )
+
+// postedText is a compressed request in an address, which another version of the compressor may write in another way.
+var postedText = regexp.MustCompile(`posted=[\w-]+`)
 
 func TestGolden(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.golden")
@@ -71,6 +75,7 @@ func response(s *service, request string) string {
 		}
 	}
 	body := strings.ReplaceAll(w.Body.String(), "\r\n", "<CRLF>\n")
+	body = postedText.ReplaceAllString(body, "posted=…")
 	fmt.Fprintf(&b, "\n%s", body)
 	if !strings.HasSuffix(body, "\n") {
 		b.WriteString("\n")

@@ -154,7 +154,11 @@ func TestShortPageIsNotCounted(t *testing.T) {
 func FuzzKVP(f *testing.F) {
 	for _, q := range []string{"service=WFS&request=GetCapabilities", v2 + "GetFeature&typenames=area&bbox=1,2,3,4&sortby=title+D",
 		v2 + "GetFeature&typenames=x:observation&namespaces=xmlns(x,http://haavi.example/layers)&filter=%3CFilter%3E", v2 + "GetPropertyValue&typenames=area&valuereference=a/b:c",
-		v2 + "GetFeature&storedquery_id=" + byIDURN + "&id=area.1&outputformat=csv"} {
+		v2 + "GetFeature&storedquery_id=" + byIDURN + "&id=area.1&outputformat=csv",
+		v2 + "GetFeature&typenames=(area)(haavi:observation)&filter=(%3CFilter/%3E)()&propertyname=(title)(fid,name)&sortby=(title)()&count=3&startindex=1",
+		v2 + "GetFeature&typenames=(area)(area)&cql_filter=title='(';true&bbox=(1,2,3,4)(5,6,7,8)&outputformat=geojson", v11 + "GetFeature&typename=area,note&featureid=area.1,note.1",
+		v2 + "GetFeature&storedquery_id=named&start=x&most=3", v2 + "GetFeature&storedquery_id=around&place=POINT(1+2)&km=1e3&since=2020-01-01&before=2030-01-01T00:00:00Z&sure=1",
+		v2 + "GetFeature&posted=" + posted(`<GetFeature><Query typeNames="area"/></GetFeature>`) + "&startindex=1"} {
 		f.Add(q)
 	}
 	s := testService(f)
@@ -179,7 +183,10 @@ func FuzzXML(f *testing.F) {
 		`<wfs:DescribeFeatureType xmlns:wfs="http://www.opengis.net/wfs" service="WFS" version="1.0.0"><wfs:TypeName>area</wfs:TypeName></wfs:DescribeFeatureType>`,
 		`<GetFeature service="WFS" version="2.0.0"><Query typeNames="observation"><Filter xmlns="http://www.opengis.net/fes/2.0" xmlns:gml="http://www.opengis.net/gml/3.2"><And><During><ValueReference>seen</ValueReference><gml:TimePeriod gml:id="p">` +
 			`<gml:beginPosition>2020-01-01</gml:beginPosition><gml:endPosition>2025-01-01T00:00:00Z</gml:endPosition></gml:TimePeriod></During><PropertyIsBetween><ValueReference>count</ValueReference><LowerBoundary><Literal>1</Literal></LowerBoundary>` +
-			`<UpperBoundary><Function name="abs"><Literal>-9</Literal></Function></UpperBoundary></PropertyIsBetween></And></Filter></Query></GetFeature>`} {
+			`<UpperBoundary><Function name="abs"><Literal>-9</Literal></Function></UpperBoundary></PropertyIsBetween></And></Filter></Query></GetFeature>`,
+		`<GetFeature service="WFS" version="2.0.0" count="3"><Query typeNames="area"/><StoredQuery id="` + byIDURN + `"><Parameter name="id">note.1</Parameter></StoredQuery><Query typeNames="area"/></GetFeature>`,
+		`<GetFeature service="WFS" version="2.0.0"><StoredQuery id="around"><Parameter name="place"><Point><pos>1 2</pos></Point></Parameter><Parameter name="km">1</Parameter></StoredQuery></GetFeature>`,
+		`<GetFeature service="WFS" version="1.1.0" maxFeatures="3"><Query typeName="area"/><Query typeName="note"/></GetFeature>`} {
 		f.Add(b)
 	}
 	s := testService(f)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 
 	"haavi/internal/crs"
 	"haavi/internal/encode"
@@ -26,11 +25,17 @@ type featureQuery struct {
 	filterParam string
 	sort        []layer.SortBy
 	crs         crs.Name
+	// namedCRS says that the client asked for the system.
+	namedCRS bool
+	// byID is the identifier that GetFeatureById asks for; empty in all other queries.
+	byID string
 }
 
+func (c *call) newQuery(l *layer.Layer) *featureQuery { return newQuery(c.version, l) }
+
 // newQuery returns a query for everything of a layer, in its own CRS.
-func (c *call) newQuery(l *layer.Layer) *featureQuery {
-	return &featureQuery{version: c.version, layer: l, crs: c.version.crsName(l.Schema.CRS), filterParam: "filter"}
+func newQuery(v *version, l *layer.Layer) *featureQuery {
+	return &featureQuery{version: v, layer: l, crs: v.crsName(l.Schema.CRS), filterParam: "filter"}
 }
 
 // defaultCRS is the layer's CRS as capabilities spell it.
@@ -48,7 +53,7 @@ func (q *featureQuery) setCRS(text string) error {
 	if err != nil {
 		return ows.Invalid("srsname", "%s", err)
 	}
-	q.crs = name
+	q.crs, q.namedCRS = name, true
 	return nil
 }
 
@@ -73,12 +78,8 @@ func (q *featureQuery) filterOptions() fes.Options {
 	return fes.Options{Layer: q.layer.Name, CRS: q.defaultCRS(), CRSName: q.version.parseCRS}
 }
 
-// filterKVP adds the condition of FILTER, which is XML, or in KVP one such in parentheses.
+// filterKVP adds the condition of FILTER, which is XML.
 func (q *featureQuery) filterKVP(text string) error {
-	text = strings.TrimSpace(text)
-	if strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") {
-		text = text[1 : len(text)-1]
-	}
 	e, err := fes.ParseString(text, q.filterOptions())
 	if err != nil {
 		return filterError("filter", err)

@@ -2,6 +2,7 @@ package wfs
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,39 +15,62 @@ import (
 	"haavi/internal/ows"
 )
 
-// readQueryKVP reads an ad hoc query (OGC 09-025r2, table 8).
-func (c *call) readQueryKVP(p ows.Params) (*featureQuery, error) {
-	ids := ows.List(p.Get("resourceid"))
-	if len(ids) == 0 {
-		ids = ows.List(p.Get("featureid"))
+// readQueriesKVP reads the queries of a request: of a stored query, or ad hoc ones (OGC 09-025r2, table 8).
+func (c *call) readQueriesKVP(p ows.Params) ([]*featureQuery, error) {
+	if id := p.Get("storedquery_id"); id != "" {
+		return c.storedQueryKVP(id, p)
 	}
-	l, err := c.queriedLayer(p, ids)
+	ids := resourceIDs(p)
+	layers, err := c.queriedLayers(p, ids)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.checkQueries(len(layers)); err != nil {
 		return nil, err
 	}
 	if err := checkQueryParams(p, len(ids) > 0); err != nil {
 		return nil, err
 	}
-	q := c.newQuery(l)
-	if err := q.setCRS(p.Get("srsname")); err != nil {
+	if err := c.checkIDs(ids, layers); err != nil {
 		return nil, err
 	}
-	if len(ids) > 0 {
-		if err := c.restrictToIDs(q, ids); err != nil {
+	clauses := map[string][]string{}
+	for _, param := range []string{"srsname", "filter", "cql_filter", "bbox", "sortby", "propertyname"} {
+		shared := param == "srsname" || param == "bbox" || p.Get(param) == "*"
+		if clauses[param], err = parallel(param, p.Get(param), len(layers), shared); err != nil {
 			return nil, err
 		}
 	}
-	if text := p.Get("filter"); text != "" {
+	queries := make([]*featureQuery, len(layers))
+	for i, l := range layers {
+		if queries[i], err = c.readQueryKVP(l, ids, func(param string) string { return clauses[param][i] }); err != nil {
+			return nil, err
+		}
+	}
+	return queries, nil
+}
+
+// readQueryKVP reads an ad hoc query. clause gives its value of a parameter.
+func (c *call) readQueryKVP(l *layer.Layer, ids []string, clause func(param string) string) (*featureQuery, error) {
+	q := c.newQuery(l)
+	if err := q.setCRS(clause("srsname")); err != nil {
+		return nil, err
+	}
+	if len(ids) > 0 {
+		q.filterParam = "resourceid"
+		q.restrict(q.resolve(&filter.IDs{List: ids}))
+	}
+	if text := clause("filter"); text != "" {
 		if err := q.filterKVP(text); err != nil {
 			return nil, err
 		}
 	}
-	if text := p.Get("cql_filter"); text != "" {
+	if text := clause("cql_filter"); text != "" {
 		if err := q.filterCQL(text); err != nil {
 			return nil, err
 		}
 	}
-	if text := p.Get("bbox"); text != "" {
+	if text := clause("bbox"); text != "" {
 		box, err := q.parseBBox(text)
 		if err != nil {
 			return nil, err
@@ -56,37 +80,94 @@ func (c *call) readQueryKVP(p ows.Params) (*featureQuery, error) {
 		}
 		q.restrict(box)
 	}
-	if q.sort, err = parseSortBy(p.Get("sortby")); err != nil {
+	var err error
+	if q.sort, err = parseSortBy(clause("sortby")); err != nil {
 		return nil, err
 	}
-	q.selectFields(ows.List(strings.Trim(strings.TrimSpace(p.Get("propertyname")), "()")))
+	q.selectFields(ows.List(clause("propertyname")))
 	return q, nil
 }
 
-// queriedLayer is the layer that TYPENAMES names, or that the first resource id is of.
-func (c *call) queriedLayer(p ows.Params, ids []string) (*layer.Layer, error) {
+// resourceIDs reads RESOURCEID, or FEATUREID of WFS 1. Each query takes those of its type, so that lists of them need not be told apart.
+func resourceIDs(p ows.Params) []string {
+	for _, param := range []string{"resourceid", "featureid"} {
+		if ids := ows.List(strings.NewReplacer(")(", ",", "(", "", ")", "").Replace(p.Get(param))); len(ids) > 0 {
+			return ids
+		}
+	}
+	return nil
+}
+
+// queriedLayers are the layers of the queries: those that TYPENAMES names, or that the resource ids are of.
+func (c *call) queriedLayers(p ows.Params, ids []string) ([]*layer.Layer, error) {
 	ns, err := parseNamespaces(p)
 	if err != nil {
 		return nil, err
 	}
 	param, value := p.First("typenames", "typename")
-	names := ows.List(strings.NewReplacer(")(", ",", "(", "", ")", "").Replace(value))
+	names, err := c.queriedNames(param, value)
 	switch {
-	case len(names) == 1:
-		return c.featureType(param, names[0], ns)
-	case len(names) > 1:
-		return nil, severalTypes(param)
-	case len(ids) == 0:
+	case err != nil:
+		return nil, err
+	case len(names) == 0 && len(ids) == 0:
 		return nil, ows.Missing(c.version.typeName)
+	case len(names) == 0:
+		return c.layersOfIDs(ids)
 	}
-	if l, _, ok := c.layerOfID(ids[0]); ok {
-		return l, nil
+	layers := make([]*layer.Layer, len(names))
+	for i, name := range names {
+		if layers[i], err = c.featureType(param, name, ns); err != nil {
+			return nil, err
+		}
 	}
-	return nil, ows.Invalid("resourceid", "no feature type has a feature %.60q; name the type with typeNames", ids[0])
+	return layers, nil
 }
 
-func severalTypes(param string) error {
-	return ows.Invalid(param, "a request can ask for one feature type here; joins and several queries in one request are not supported: send one request for each")
+// queriedNames reads TYPENAMES: (a)(b) are two queries. A comma makes a join of them, but two queries in WFS 1, which has no joins.
+func (c *call) queriedNames(param, value string) ([]string, error) {
+	groups, isList := parenthesised(value, false)
+	if !isList {
+		groups = []string{value}
+	}
+	var names []string
+	for _, g := range groups {
+		list := ows.List(g)
+		if len(list) > 1 && c.version.namespace == namespace2 {
+			return nil, noJoins(param)
+		}
+		names = append(names, list...)
+	}
+	return names, nil
+}
+
+func noJoins(param string) error {
+	return ows.Invalid(param, "joins are not supported: a query has one feature type. Several queries in one request are typeNames=(a)(b), or several Query elements")
+}
+
+// layersOfIDs are the layers that resource ids are of, each once.
+func (c *call) layersOfIDs(ids []string) ([]*layer.Layer, error) {
+	var layers []*layer.Layer
+	for _, id := range ids {
+		if l, _, ok := c.layerOfID(id); ok && !hasLayer(layers, l) {
+			layers = append(layers, l)
+		}
+	}
+	if len(layers) == 0 {
+		return nil, ows.Invalid("resourceid", "no feature type has a feature %.60q; name the type with typeNames", ids[0])
+	}
+	return layers, nil
+}
+
+func hasLayer(layers []*layer.Layer, l *layer.Layer) bool {
+	return slices.ContainsFunc(layers, func(other *layer.Layer) bool { return other.Name == l.Name })
+}
+
+// checkQueries bounds the queries of a request.
+func (c *call) checkQueries(n int) error {
+	if n > c.o.MaxQueries {
+		return ows.Invalid(c.version.typeName, "the request has more queries than the %d that are answered together; send several requests", c.o.MaxQueries)
+	}
+	return nil
 }
 
 // checkQueryParams refuses what a query cannot do, and values that would have to be ignored.
@@ -117,16 +198,13 @@ func (c *call) layerOfID(id string) (l *layer.Layer, key string, ok bool) {
 	return l, key, ok
 }
 
-// restrictToIDs selects features by RESOURCEID. An id of another type contradicts TYPENAMES (OGC 09-025r2, 7.9.2.4.1); one that nobody
-// has selects nothing.
-func (c *call) restrictToIDs(q *featureQuery, ids []string) error {
+// checkIDs refuses an id that is of none of the types that are queried (OGC 09-025r2, 7.9.2.4.1). One that nobody has selects nothing.
+func (c *call) checkIDs(ids []string, layers []*layer.Layer) error {
 	for _, id := range ids {
-		if l, _, ok := c.layerOfID(id); ok && l.Name != q.layer.Name {
-			return ows.Invalid("resourceid", "the feature %.60q is of type %s, not %s", id, l.Name, q.layer.Name)
+		if l, _, ok := c.layerOfID(id); ok && !hasLayer(layers, l) {
+			return ows.Invalid("resourceid", "the feature %.60q is of type %s, not %s", id, l.Name, layers[0].Name)
 		}
 	}
-	q.filterParam = "resourceid"
-	q.restrict(q.resolve(&filter.IDs{List: ids}))
 	return nil
 }
 

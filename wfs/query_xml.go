@@ -1,12 +1,36 @@
 package wfs
 
 import (
+	"cmp"
 	"encoding/xml"
 	"strings"
 
 	"haavi/internal/filter/fes"
 	"haavi/internal/ows"
 )
+
+// readQueriesXML reads the queries of a request (OGC 09-025r2, 11.2.4): Query and StoredQuery elements, in any order.
+func (c *call) readQueriesXML(b *body) ([]*featureQuery, error) {
+	var queries []*featureQuery
+	err := b.children(func(s xml.StartElement) error {
+		switch {
+		case s.Name.Local == "Query":
+			q, err := c.readQueryXML(b, s)
+			queries = append(queries, q)
+			return cmp.Or(err, c.checkQueries(len(queries)))
+		case s.Name.Local == "StoredQuery" && c.version.namespace == namespace2:
+			stored, err := c.storedQueryXML(b, s)
+			queries = append(queries, stored...)
+			return cmp.Or(err, c.checkQueries(len(queries)))
+		default:
+			return unexpected(s)
+		}
+	})
+	if err == nil && len(queries) == 0 {
+		err = ows.Missing(c.version.typeName)
+	}
+	return queries, err
+}
 
 // readQueryXML reads a Query element up to and with its end.
 func (c *call) readQueryXML(b *body, s xml.StartElement) (*featureQuery, error) {
@@ -20,7 +44,7 @@ func (c *call) readQueryXML(b *body, s xml.StartElement) (*featureQuery, error) 
 	case len(names) == 0:
 		return nil, ows.Missing(c.version.typeName)
 	case len(names) > 1:
-		return nil, severalTypes(c.version.typeName)
+		return nil, noJoins(c.version.typeName)
 	case attr(s, "aliases") != "":
 		return nil, ows.Invalid("aliases", "aliases serve joins, which are not supported")
 	}

@@ -37,6 +37,7 @@ func bindings() []binding {
 func (c *call) findBinding(name string) (binding, error) {
 	for _, b := range bindings() {
 		if strings.EqualFold(b.name, name) && slices.Contains(c.version.operations, b.name) {
+			c.operation = b.name
 			return b, nil
 		}
 	}
@@ -79,6 +80,9 @@ func (c *call) readKVP(query string) (operation, error) {
 	}
 	if err := c.identify(b, service, number); err != nil {
 		return nil, err
+	}
+	if p.Has("posted") {
+		return c.readPosted(b, p)
 	}
 	return b.kvp(c, p)
 }
@@ -131,7 +135,8 @@ func (c *call) readPost() (operation, error) {
 		}
 		return c.readKVP(string(bytes.TrimSpace(query)))
 	}
-	d := ows.NewXML(br, c.o.XML)
+	c.posted = &keeper{limit: compression * c.o.MaxLink}
+	d := ows.NewXML(io.TeeReader(br, c.posted), c.o.XML)
 	root, err := firstElement(d)
 	if err != nil {
 		return nil, ows.BodyError(tooLong(err))

@@ -34,6 +34,13 @@ type Options struct {
 	StandardProperties bool
 	// CountDefault is the page size that clients are told to use: 10,000.
 	CountDefault int64
+	// StoredQueries are the stored queries besides GetFeatureById. They are without fault on the catalogue, see StoredQuery.Check.
+	StoredQueries []StoredQuery
+	// MaxQueries is how many queries one request may have: 50.
+	MaxQueries int
+	// MaxLink is the longest address, in bytes, of another page of a request that was posted as XML: 8 KiB. Where it would be longer the
+	// answer has none.
+	MaxLink int
 	// Disk is where formats that cannot stream keep an answer; nil means without a bound.
 	Disk *spool.Disk
 	// XML bounds request bodies.
@@ -49,6 +56,13 @@ func (o Options) withDefaults() Options {
 	}
 	if o.CountDefault <= 0 {
 		o.CountDefault = 10_000
+	}
+	o.StoredQueries = withIDs(o.StoredQueries, o.Namespace.URI)
+	if o.MaxQueries <= 0 {
+		o.MaxQueries = 50
+	}
+	if o.MaxLink <= 0 {
+		o.MaxLink = 8 << 10
 	}
 	if o.Service.Title == "" {
 		o.Service.Title = "Haavi"
@@ -75,8 +89,12 @@ type call struct {
 	r       *http.Request
 	version *version
 	caller  layer.Caller
+	// operation is the name of the operation, once it is known.
+	operation string
 	// params are the request's own parameters; nil for an XML request.
 	params *ows.Params
+	// posted is the body of an XML request; nil for others.
+	posted *keeper
 }
 
 // operation is a request that has been read.

@@ -1,92 +1,167 @@
 package wfs
 
 import (
+	"cmp"
 	"encoding/xml"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
+	"haavi/internal/crs"
 	"haavi/internal/encode"
 	"haavi/internal/feature"
 	"haavi/internal/filter"
-	"haavi/internal/layer"
+	"haavi/internal/filter/fes"
 	"haavi/internal/ows"
 	"haavi/internal/xmlw"
 )
 
-// getFeatureByID is the stored query that every service has: one feature, by itself (OGC 09-025r2, 7.9.3.6).
+// getFeatureByID is the stored query that every service has: one feature, by itself (OGC 09-025r2, 7.9.3.6). Beside other queries its
+// answer is as theirs.
 type getFeatureByID struct {
-	id     string
 	query  *featureQuery
 	output output
 }
 
 func isByID(id string) bool { return id == byIDURN || id == byIDURI }
 
-func (c *call) checkStoredQuery(param, id string) error {
-	if !isByID(id) {
-		return ows.Invalid(param, "there is no stored query %.80q; ListStoredQueries lists them", id)
-	}
-	return nil
-}
-
-func (c *call) storedQueryKVP(id string, p ows.Params, how presentation) (operation, error) {
-	if err := c.checkStoredQuery("storedquery_id", id); err != nil {
-		return nil, err
-	}
+// storedQueryKVP reads a stored query. Its parameters are those of the request (OGC 09-025r2, table 10).
+func (c *call) storedQueryKVP(id string, p ows.Params) ([]*featureQuery, error) {
 	for _, param := range []string{"typenames", "typename", "filter", "cql_filter", "bbox", "resourceid", "sortby", "propertyname"} {
 		if p.Get(param) != "" {
 			return nil, ows.Invalid(param, "%s belongs to another kind of query: a request has it or a stored query, not both", param)
 		}
 	}
-	return c.byID(p.Get("id"), p.Get("srsname"), how)
-}
-
-func (c *call) storedQueryXML(b *body, s xml.StartElement, how presentation) (operation, error) {
-	if err := c.checkStoredQuery("storedquery_id", attr(s, "id")); err != nil {
+	given := map[string]argument{}
+	names, err := c.parameterNames(id)
+	if err != nil {
 		return nil, err
 	}
-	var id string
-	err := b.children(func(s xml.StartElement) error {
-		if s.Name.Local != "Parameter" || !strings.EqualFold(attr(s, "name"), "id") {
-			return ows.Invalid("parameter", "GetFeatureById has one parameter, id")
+	for _, name := range names {
+		if p.Has(name) {
+			given[name] = argument{text: p.Get(name)}
 		}
-		text, err := b.text(s)
-		id = text
+	}
+	return c.storedQuery(id, given, p.Get("srsname"))
+}
+
+// storedQueryXML reads a StoredQuery element up to and with its end.
+func (c *call) storedQueryXML(b *body, s xml.StartElement) ([]*featureQuery, error) {
+	id := attr(s, "id")
+	names, err := c.parameterNames(id)
+	if err != nil {
+		return nil, err
+	}
+	given := map[string]argument{}
+	err = b.children(func(s xml.StartElement) error {
+		name := attr(s, "name")
+		if s.Name.Local != "Parameter" || !slices.Contains(names, strings.ToLower(name)) {
+			return ows.Invalid(cmp.Or(truncate(name), "parameter"), "the stored query has no parameter %.60q; DescribeStoredQueries lists them", name)
+		}
+		a, err := b.argument(c.version)
+		given[strings.ToLower(name)] = a
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return c.byID(id, "", how)
+	return c.storedQuery(id, given, "")
 }
 
-func (c *call) byID(id, srsName string, how presentation) (operation, error) {
-	switch {
-	case id == "":
+// argument reads the content of a Parameter up to and with its end: a text, or a geometry of GML.
+func (b *body) argument(v *version) (a argument, err error) {
+	for {
+		t, err := b.Token()
+		if err != nil {
+			return a, ows.BodyError(tooLong(err))
+		}
+		switch t := t.(type) {
+		case xml.CharData:
+			a.text += string(t)
+		case xml.StartElement:
+			if a.shape != nil {
+				return a, unexpected(t)
+			}
+			if a.shape, err = fes.DecodeGeometry(b.Decoder, t, fes.Options{CRSName: v.parseCRS}); err != nil {
+				return a, filterError("parameter", err)
+			}
+		case xml.EndElement:
+			a.text = strings.TrimSpace(a.text)
+			return a, nil
+		}
+	}
+}
+
+// parameterNames are the names of a stored query's parameters, in lower case.
+func (c *call) parameterNames(id string) ([]string, error) {
+	if isByID(id) {
+		return []string{"id"}, nil
+	}
+	s, err := c.findStoredQuery(id)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, p := range s.Parameters {
+		names = append(names, strings.ToLower(p.Name))
+	}
+	return names, nil
+}
+
+// storedQuery gives the queries that a stored query stands for.
+func (c *call) storedQuery(id string, given map[string]argument, srsName string) ([]*featureQuery, error) {
+	if isByID(id) {
+		return c.queryByID(given["id"].text, srsName)
+	}
+	s, err := c.findStoredQuery(id)
+	if err != nil {
+		return nil, err
+	}
+	args, err := s.arguments(given)
+	if err != nil {
+		return nil, err
+	}
+	queries, err := c.bind(s, args)
+	for _, q := range queries {
+		if err := q.setCRS(srsName); err != nil {
+			return nil, err
+		}
+	}
+	return queries, err
+}
+
+func (c *call) queryByID(id, srsName string) ([]*featureQuery, error) {
+	if id == "" {
 		return nil, ows.Missing("id")
+	}
+	l, key, ok := c.layerOfID(id)
+	if !ok {
+		return nil, noFeature(id)
+	}
+	q := c.newQuery(l)
+	q.byID = id
+	q.restrict(&filter.IDs{List: []string{key}})
+	return []*featureQuery{q}, q.setCRS(srsName)
+}
+
+// byID answers GetFeatureById alone.
+func (c *call) byID(q *featureQuery, out output, how presentation) (operation, error) {
+	switch {
 	case how.hits:
 		return nil, ows.Invalid("resulttype", "GetFeatureById answers with the feature itself; leave resultType out")
 	case how.startIndex > 0:
 		return nil, ows.Invalid("startindex", "GetFeatureById answers with one feature; leave startIndex out")
 	}
-	out, err := c.format(how.format)
-	if err != nil {
-		return nil, err
+	if out.Only != (crs.Ref{}) {
+		q.crs = crs.URNName(out.Only)
 	}
-	g := &getFeatureByID{id: id, output: out}
-	l, key, ok := c.layerOfID(id)
-	if !ok {
-		return nil, g.notFound()
-	}
-	g.query = c.newQuery(l)
-	g.query.restrict(&filter.IDs{List: []string{key}})
-	return g, g.query.setCRS(srsName)
+	return &getFeatureByID{query: q, output: out}, nil
 }
 
-func (g *getFeatureByID) notFound() error {
+func noFeature(id string) error {
 	return &ows.Error{Code: ows.OperationProcessingFailed, Locator: "id", Status: http.StatusNotFound,
-		Text: "there is no feature " + truncate(g.id)}
+		Text: "there is no feature " + truncate(id)}
 }
 
 func (g *getFeatureByID) run(c *call, w http.ResponseWriter) error {
@@ -103,15 +178,15 @@ func (g *getFeatureByID) run(c *call, w http.ResponseWriter) error {
 		if err := fs.Err(); err != nil {
 			return g.query.sourceError(err)
 		}
-		return g.notFound()
+		return noFeature(g.query.byID)
 	}
-	a := &answer{call: c, w: w, query: g.query, selection: sel, formatName: g.output.Name, contentType: g.output.contentType, download: g.output.Download, extension: g.output.Extension}
+	a := &answer{call: c, w: w, queries: []*featureQuery{g.query}, output: g.output}
 	a.head()
 	if c.r.Method == http.MethodHead {
 		return nil
 	}
-	h := a.header(&layer.Page{Matched: 1, Returned: 1})
-	h.Single, h.Next, h.Previous = true, "", ""
+	h := a.header(g.query, sel)
+	h.Matched, h.Returned, h.Single = 1, 1, true
 	return encodeOne(g.output.New(w), h, fs)
 }
 
@@ -126,14 +201,28 @@ func readListXML(_ *call, b *body) (operation, error) {
 
 func (listStoredQueries) run(c *call, w http.ResponseWriter) error {
 	x := c.storedQueriesDocument("wfs:ListStoredQueriesResponse")
-	x.Open("wfs:StoredQuery", "id", c.version.byID)
-	x.Leaf("wfs:Title", "Get feature by identifier", "xml:lang", "en")
-	for _, l := range c.layers() {
-		x.Leaf("wfs:ReturnFeatureType", c.typeName(l))
+	list := func(id, title, language string, types []string) {
+		x.Open("wfs:StoredQuery", "id", id)
+		x.Leaf("wfs:Title", title, "xml:lang", language)
+		for _, t := range types {
+			x.Leaf("wfs:ReturnFeatureType", t)
+		}
+		x.Close()
+	}
+	list(c.version.byID, "Get feature by identifier", "en", c.typeNames())
+	for _, s := range c.storedQueries() {
+		list(s.ID, cmp.Or(s.Title, s.Name), c.language(), c.returnTypes(s))
 	}
 	x.Close()
-	x.Close()
 	return c.document(w, "application/xml", x.Bytes())
+}
+
+// language is that of the service's texts.
+func (c *call) language() string {
+	if tags := c.o.Service.Languages; len(tags) > 0 {
+		return tags[0]
+	}
+	return "en"
 }
 
 // describeStoredQueries describes stored queries (OGC 09-025r2, 14.4).
@@ -161,42 +250,82 @@ func readDescribeStoredXML(c *call, b *body) (operation, error) {
 	return c.describeStored(ids)
 }
 
+// describeStored checks identifiers. Those of GetFeatureById stay as the client spells them.
 func (c *call) describeStored(ids []string) (operation, error) {
-	for _, id := range ids {
-		if err := c.checkStoredQuery("storedquery_id", id); err != nil {
+	for i, id := range ids {
+		if isByID(id) {
+			continue
+		}
+		s, err := c.findStoredQuery(id)
+		if err != nil {
 			return nil, err
 		}
+		ids[i] = s.ID
 	}
 	if len(ids) == 0 {
 		ids = []string{c.version.byID}
+		for _, s := range c.storedQueries() {
+			ids = append(ids, s.ID)
+		}
 	}
-	slices.Sort(ids)
-	return describeStoredQueries{slices.Compact(ids)}, nil
+	var once []string
+	for _, id := range ids {
+		if !slices.Contains(once, id) {
+			once = append(once, id)
+		}
+	}
+	return describeStoredQueries{once}, nil
 }
 
 func (d describeStoredQueries) run(c *call, w http.ResponseWriter) error {
 	x := c.storedQueriesDocument("wfs:DescribeStoredQueriesResponse")
 	for _, id := range d.ids {
-		x.Open("wfs:StoredQueryDescription", "id", id)
-		x.Leaf("wfs:Title", "Get feature by identifier", "xml:lang", "en")
-		x.Leaf("wfs:Abstract", "The feature with that identifier, as a document of its own.", "xml:lang", "en")
-		x.Open("wfs:Parameter", "name", "id", "type", "xsd:string")
-		x.Leaf("wfs:Title", "Identifier", "xml:lang", "en")
-		x.Leaf("wfs:Abstract", "The gml:id of the feature.", "xml:lang", "en")
-		x.Close()
-		x.Empty("wfs:QueryExpressionText", "isPrivate", "true", "language", "urn:ogc:def:queryLanguage:OGC-WFS::WFS_QueryExpression", "returnFeatureTypes", c.typeNames())
-		x.Close()
+		if isByID(id) {
+			c.describeStoredQuery(x, "en", c.typeNames(), &StoredQuery{ID: id, Title: "Get feature by identifier",
+				Abstract:   "The feature with that identifier, as a document of its own.",
+				Parameters: []Parameter{{Name: "id", Title: "Identifier", Abstract: "The gml:id of the feature."}}})
+			continue
+		}
+		s, err := c.findStoredQuery(id)
+		if err != nil {
+			return err
+		}
+		c.describeStoredQuery(x, c.language(), c.returnTypes(s), s)
 	}
 	x.Close()
 	return c.document(w, "application/xml", x.Bytes())
 }
 
-func (c *call) typeNames() string {
+// describeStoredQuery writes a description. The standard has no place for a default, so the parameter's abstract tells it.
+func (c *call) describeStoredQuery(x *xmlw.Writer, language string, types []string, s *StoredQuery) {
+	leaf := func(name, text string) {
+		if text != "" {
+			x.Leaf(name, text, "xml:lang", language)
+		}
+	}
+	x.Open("wfs:StoredQueryDescription", "id", s.ID)
+	leaf("wfs:Title", cmp.Or(s.Title, s.Name))
+	leaf("wfs:Abstract", s.Abstract)
+	for _, p := range s.Parameters {
+		x.Open("wfs:Parameter", "name", p.Name, "type", p.kind().xml)
+		leaf("wfs:Title", p.Title)
+		text := p.Abstract
+		if p.Default != nil {
+			text = strings.TrimSpace(text + fmt.Sprintf(" (default: %q)", *p.Default))
+		}
+		leaf("wfs:Abstract", text)
+		x.Close()
+	}
+	x.Empty("wfs:QueryExpressionText", "isPrivate", "true", "language", "urn:ogc:def:queryLanguage:OGC-WFS::WFS_QueryExpression", "returnFeatureTypes", strings.Join(types, " "))
+	x.Close()
+}
+
+func (c *call) typeNames() []string {
 	var names []string
 	for _, l := range c.layers() {
 		names = append(names, c.typeName(l))
 	}
-	return strings.Join(names, " ")
+	return names
 }
 
 func (c *call) storedQueriesDocument(root string) *xmlw.Writer {
@@ -205,6 +334,7 @@ func (c *call) storedQueriesDocument(root string) *xmlw.Writer {
 	x.Open(root, slices.Concat([]string{
 		"xmlns:wfs", "http://www.opengis.net/wfs/2.0",
 		"xmlns:xsd", "http://www.w3.org/2001/XMLSchema",
+		"xmlns:gml", "http://www.opengis.net/gml/3.2",
 		"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance",
 	}, c.declarations(), []string{"xsi:schemaLocation", "http://www.opengis.net/wfs/2.0 http://schemas.opengis.net/wfs/2.0/wfs.xsd"})...)
 	return x

@@ -54,6 +54,9 @@ func documents20() documents {
 			getFeature + "observation&count=2&startindex=1", getFeature + "observation&resulttype=hits&count=1",
 			getFeature + "observation&propertyname=name", getFeature + "thing&srsname=EPSG:4326", getFeature + "area&cql_filter=title='none'",
 			v2 + "GetFeature&storedquery_id=" + byIDURN + "&id=thing.1_x002C_7",
+			getFeature + "(observation)(thing)(note)(area)&startindex=1", getFeature + "(thing)(area)(thing)", getFeature + "(area)(note)&resulttype=hits",
+			v2 + "GetFeature&storedquery_id=named&most=3", v2 + "GetFeature&storedquery_id=around&place=POINT(1+2)&km=1e9&since=2000-01-01&before=2030-01-01T00:00:00Z&sure=true",
+			v2 + "GetPropertyValue&typenames=(thing)(thing)&valuereference=geom",
 			v2 + "ListStoredQueries", v2 + "DescribeStoredQueries",
 			v2 + "GetPropertyValue&typenames=thing&valuereference=geom", v2 + "GetPropertyValue&typenames=thing&valuereference=kind",
 			v2 + "GetPropertyValue&typenames=thing&valuereference=@gml:id",
@@ -74,6 +77,7 @@ func documents11() documents {
 			v11 + "GetCapabilities", v11 + "GetCapabilities&updatesequence=1767323045",
 			getFeature + "observation", getFeature + "area", getFeature + "thing", getFeature + "note",
 			getFeature + "observation&resulttype=hits", getFeature + "observation&propertyname=name",
+			getFeature + "observation,thing,note,area", getFeature + "thing,area,thing",
 			v2 + "GetFeature&typenames=thing&outputformat=gml31",
 			v11 + "GetFeature", getFeature + "nothing", v11 + "GetPropertyValue",
 		},
@@ -88,6 +92,7 @@ func documents10() documents {
 		describe: v10 + "DescribeFeatureType",
 		requests: []string{
 			getFeature + "observation", getFeature + "area", getFeature + "thing", getFeature + "note", getFeature + "observation&maxfeatures=1",
+			getFeature + "observation,thing,note,area", getFeature + "thing,area,thing",
 			v2 + "GetFeature&typenames=thing&outputformat=gml2",
 		},
 	}

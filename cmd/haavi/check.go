@@ -50,6 +50,13 @@ func (p *program) check(ctx context.Context, file string) (err error) {
 		return err
 	}
 	problems = problems.With(live)
+	if len(problems) == 0 && len(sources.failed) == 0 { // else layers may be missing that nothing is wrong with
+		catalog, err := newCatalog(cfg, sources, layers)
+		if err != nil {
+			return err
+		}
+		problems = checkStoredQueries(cfg, catalog)
+	}
 	for _, f := range sources.failed {
 		problems = problems.With(config.Problems{cfg.Problem(config.Join("sources", f.name), "cannot be opened: "+oneLine(f.err), "see that it is there and answers")})
 	}

@@ -47,6 +47,9 @@ func compose(cfg *config.Config, s *sources, layers []published) (*site, error) 
 	if err != nil {
 		return nil, err
 	}
+	if problems := checkStoredQueries(cfg, catalog); len(problems) > 0 {
+		return nil, problems
+	}
 	registry, err := newStyles(cfg)
 	if err != nil {
 		return nil, err
@@ -60,6 +63,7 @@ func compose(cfg *config.Config, s *sources, layers []published) (*site, error) 
 		Service: service, Catalog: catalog, Formats: formats(),
 		Namespace: wfs.Namespace{Prefix: cfg.WFS.Prefix, URI: cfg.WFS.Namespace}, Namespaces: namespaces(cfg), CountDefault: cfg.WFS.CountDefault,
 		Nils: cfg.WFS.Nulls == "nil", StandardProperties: cfg.WFS.StandardProperties, Disk: spool.NewDisk(int64(cfg.Limits.TempBytes)),
+		StoredQueries: storedQueries(cfg), MaxQueries: cfg.WFS.MaxQueries, MaxLink: int(cfg.WFS.MaxLink),
 		XML: ows.XMLLimits{Bytes: int64(cfg.Server.MaxBody), Depth: cfg.Limits.XMLDepth, Tokens: cfg.Limits.XMLTokens},
 	})
 	mounts := []server.Mount{

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"io"
 	"math"
 	"os"
 	"os/exec"
@@ -11,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"haavi/internal/encode"
 )
 
 // downloads are the formats that GDAL opens as files.
@@ -289,4 +292,65 @@ func allowedType(format, kind, has string) bool {
 	}
 	allowed, strict := others[format]
 	return !strict || has == kind || slices.Contains(allowed[kind], has)
+}
+
+// Several queries in one request are several layers of the file, each with what its query selects.
+func TestSeveralQueriesOpenInGDAL(t *testing.T) {
+	needsGDAL(t)
+	source := filepath.Join(t.TempDir(), "source.gpkg")
+	importFile(t, sharedData(t, filepath.Join("finbif", "HBF.12943.dwca.zip")), source)
+	base := startServer(t, source)
+	request := "/wfs?service=WFS&version=2.0.0&request=GetFeature&typenames=(occurrence)(occurrence_footprint)(occurrence)&cql_filter=()()(scientific_name+LIKE+%27A%25%27)&outputformat="
+	_, _, hits := get(t, base+strings.NewReplacer("(occurrence)(occurrence_footprint)", "", "()()", "").Replace(request)+"&resulttype=hits")
+	some := regexp.MustCompile(`numberMatched="(\d+)"`).FindSubmatch(hits)
+	if some == nil || string(some[1]) == "0" {
+		t.Fatalf("%s", hits)
+	}
+	want := map[string]string{"occurrence": "2841", "occurrence_footprint": "2639", "occurrence_2": string(some[1])}
+	for _, d := range downloads {
+		status, header, body := get(t, base+request+d.format)
+		if d.format == "flatgeobuf" {
+			if status != 400 || !strings.Contains(string(body), "geopackage, shape-zip, kml, xlsx") {
+				t.Errorf("%s: %d %s", d.format, status, body)
+			}
+			continue
+		}
+		path := filepath.Join(t.TempDir(), d.file)
+		if err := os.WriteFile(path, body, 0o600); err != nil || status != 200 || !strings.Contains(header.Get("Content-Disposition"), `"features.`) {
+			t.Fatalf("%s: %d %v %v", d.format, status, header, err)
+		}
+		if d.format == "shape-zip" {
+			path = "/vsizip/" + path
+		}
+		text := gdal(t, "ogrinfo", "-ro", "-so", "-al", path)
+		layers, counts := layerLine.FindAllStringSubmatch(text, -1), countLine.FindAllStringSubmatch(text, -1)
+		got := map[string]string{}
+		for i := range layers {
+			got[layers[i][1]] = counts[i][1]
+		}
+		if d.format == "shape-zip" { // a file has one type of geometry
+			a, _ := strconv.Atoi(got["occurrence_footprint_points"])
+			b, _ := strconv.Atoi(got["occurrence_footprint_polygons"])
+			got["occurrence_footprint"] = strconv.Itoa(a + b)
+		}
+		if d.format == "kml" { // folders have titles
+			got = map[string]string{"occurrence": counts[0][1], "occurrence_footprint": counts[1][1], "occurrence_2": counts[2][1]}
+		}
+		for name, n := range want {
+			if got[name] != n {
+				t.Errorf("%s: %s has %s features instead of %s, in %v", d.format, name, got[name], n, got)
+			}
+		}
+	}
+}
+
+// A format that is said to hold several answers does, and no other is said to.
+func TestFormatsThatHoldSeveral(t *testing.T) {
+	for _, f := range formats() {
+		e := f.New(io.Discard)
+		if _, several := e.(encode.Multi); several != f.Several {
+			t.Errorf("%s: an encoder for several is %v, the format says %v", f.Name, several, f.Several)
+		}
+		encode.Abort(e)
+	}
 }

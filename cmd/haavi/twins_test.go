@@ -81,6 +81,12 @@ var twinRequests = []string{
 	"{wfs}GetFeature&typenames=haavi:occurrence&filter=<Filter xmlns=\"http://www.opengis.net/fes/2.0\" xmlns:gml=\"http://www.opengis.net/gml/3.2\"><Intersects><ValueReference>geom</ValueReference><gml:Envelope srsName=\"urn:ogc:def:crs:EPSG::3067\"><gml:lowerCorner>300000 6600000</gml:lowerCorner><gml:upperCorner>400000 6800000</gml:upperCorner></gml:Envelope></Intersects></Filter>",
 	"{wfs}GetFeature&resourceid=occurrence.1,occurrence.2841,occurrence.9999",
 	"{wfs}GetFeature&storedquery_id=urn:ogc:def:query:OGC-WFS::GetFeatureById&id=occurrence.17",
+	// Several queries.
+	"{wfs}GetFeature&typenames=(haavi:occurrence)(haavi:occurrence_footprint)&count=500&startindex=2700",
+	"{wfs}GetFeature&typenames=(occurrence)(occurrence_footprint)&cql_filter=(scientific_name LIKE 'A%')()&sortby=(scientific_name)()&outputformat=geojson",
+	"{wfs}GetFeature&typenames=(occurrence)(occurrence)&cql_filter=(scientific_name LIKE 'A%')(scientific_name LIKE '%a')",
+	"{wfs}GetPropertyValue&typenames=(occurrence)(occurrence_footprint)&valuereference=scientific_name&count=50&startindex=2820",
+	"{wfs}GetFeature&typenames=(occurrence)(occurrence_footprint)&resulttype=hits",
 	// Errors.
 	"{wfs}GetFeature&typenames=haavi:occurrence&cql_filter=no_such = 1",
 	"{wfs}GetFeature&typenames=haavi:nothing",

@@ -88,5 +88,12 @@ type Format struct {
 	Mandatory bool
 	// Only is the one CRS that the format has coordinates in, whatever was asked for; zero when it has any.
 	Only crs.Ref
-	New  func(io.Writer) Encoder
+	// Several says that an answer can hold the features of several queries: New returns a Multi.
+	Several bool
+	// Repeatable is, where an identifier can stand only once in an answer, how many features may come before a later query of the same
+	// type: their identifiers are remembered. 0 means that identifiers may repeat.
+	Repeatable int64
+	// OneCRS says that all features of an answer must be in one CRS.
+	OneCRS bool
+	New    func(io.Writer) Encoder
 }

@@ -56,6 +56,39 @@ func Encode(t interface{ Fatal(...any) }, f encode.Format, h encode.Header, fs [
 	return b.String()
 }
 
+// EncodeSeveral runs an encoder over the answers to several queries: each all features of fs under a header of its own.
+func EncodeSeveral(t interface{ Fatal(...any) }, f encode.Format, fs []*feature.Feature, parts ...encode.Header) string {
+	var b strings.Builder
+	made := f.New(&b)
+	defer encode.Abort(made)
+	e, ok := made.(encode.Multi)
+	if !ok || !f.Several {
+		t.Fatal("the format holds one answer")
+	}
+	c := encode.Collection{Parts: parts, Time: time.Unix(0, 0)}
+	for _, h := range parts {
+		c.Matched, c.Returned = c.Matched+h.Matched, c.Returned+h.Returned
+	}
+	err := e.BeginAll(c)
+	step := func(do func() error) {
+		if err == nil {
+			err = do()
+		}
+	}
+	for _, h := range parts {
+		step(func() error { return e.Begin(h) })
+		for _, f := range fs {
+			step(func() error { return e.Feature(f) })
+		}
+		step(e.EndPart)
+	}
+	step(e.End)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 // Feature draws a feature of Schema.
 func Feature() *rapid.Generator[*feature.Feature] {
 	return rapid.Custom(func(t *rapid.T) *feature.Feature {

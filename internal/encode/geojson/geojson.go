@@ -24,8 +24,8 @@ const MediaType = "application/geo+json"
 func Format() encode.Format {
 	return encode.Format{
 		Name: "geojson", MediaType: MediaType, Extension: ".geojson",
-		Aliases: []string{"application/json", "geojson", "json", "application/vnd.geo+json"},
-		New:     func(w io.Writer) encode.Encoder { return &encoder{buf: encode.NewBuffer(w)} },
+		Aliases: []string{"application/json", "geojson", "json", "application/vnd.geo+json"}, Several: true, OneCRS: true,
+		New: func(w io.Writer) encode.Encoder { return &encoder{buf: encode.NewBuffer(w)} },
 	}
 }
 
@@ -36,6 +36,7 @@ type encoder struct {
 	decimals int
 	bare     bool // no geometry was asked for
 	single   bool
+	begun    bool   // the collection is open
 	crs      string // the member that names the system, empty for WGS 84
 	features int64
 }
@@ -52,16 +53,34 @@ func (e *encoder) Begin(h encode.Header) error {
 		}
 		e.names[i] = string(append(name, ':'))
 	}
-	if !e.bare && !crs.Same(h.CRS.Ref, crs.CRS84) {
-		e.crs = `,"crs":{"type":"name","properties":{"name":"` + h.CRS.URN() + `"}}`
+	if !e.single && !e.begun {
+		return e.BeginAll(encode.Collection{Parts: []encode.Header{h}, Matched: h.Matched, Returned: h.Returned, Time: h.Time, Next: h.Next, Previous: h.Previous})
 	}
-	if !e.single {
-		e.buf.B = e.collection(e.buf.B, h)
-	}
+	e.nameSystem(h)
 	return nil
 }
 
-func (e *encoder) collection(b []byte, h encode.Header) []byte {
+// BeginAll begins the collection. All of its features are in one system.
+func (e *encoder) BeginAll(c encode.Collection) error {
+	for _, h := range c.Parts {
+		e.nameSystem(h)
+	}
+	e.begun = true
+	e.buf.B = e.collection(e.buf.B, c)
+	return nil
+}
+
+// EndPart does nothing: features of all layers follow each other.
+func (e *encoder) EndPart() error { return nil }
+
+// nameSystem keeps the name of the features' system where it must be told.
+func (e *encoder) nameSystem(h encode.Header) {
+	if !h.NoGeometry && h.Schema.HasGeometry() && !crs.Same(h.CRS.Ref, crs.CRS84) {
+		e.crs = `,"crs":{"type":"name","properties":{"name":"` + h.CRS.URN() + `"}}`
+	}
+}
+
+func (e *encoder) collection(b []byte, h encode.Collection) []byte {
 	b = append(append(b, `{"type":"FeatureCollection"`...), e.crs...)
 	if h.Matched >= 0 {
 		b = strconv.AppendInt(append(b, `,"numberMatched":`...), h.Matched, 10)
@@ -126,7 +145,7 @@ func (e *encoder) End() error {
 	return e.buf.Flush()
 }
 
-var _ encode.Encoder = (*encoder)(nil)
+var _ encode.Multi = (*encoder)(nil)
 
 // appendGeometry appends a geometry object.
 func appendGeometry(b []byte, g orb.Geometry, decimals int) []byte {

@@ -1,5 +1,5 @@
-// Package geopackage writes features as a GeoPackage file (OGC 12-128r18) with one table, its R-tree, and the titles and
-// descriptions of the layer and of its fields.
+// Package geopackage writes features as a GeoPackage file (OGC 12-128r18) with one table for each query, its R-tree, and the
+// titles and descriptions of the layer and of its fields.
 //
 // The file is made in a temporary folder and sent when it is complete, because SQLite writes its pages in no order. A key
 // that is one whole number becomes the primary key "fid"; other rows are numbered from 1.
@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"haavi/internal/crs"
 	"haavi/internal/encode"
@@ -25,7 +26,7 @@ import (
 // Format is GeoPackage as an output format.
 func Format() encode.Format {
 	return encode.Format{
-		Name: "geopackage", MediaType: "application/geopackage+sqlite3", Extension: ".gpkg", Download: true,
+		Name: "geopackage", MediaType: "application/geopackage+sqlite3", Extension: ".gpkg", Download: true, Several: true,
 		Aliases: []string{"application/x-gpkg", "application/vnd.opengeospatial.geopackage+sqlite3", "gpkg", "geopkg"},
 		New:     func(w io.Writer) encode.Encoder { return &encoder{out: w} },
 	}
@@ -44,20 +45,32 @@ type encoder struct {
 	bare   bool
 	row    feature.Feature
 	schema *feature.Schema
+	tables encode.Names
 }
 
-func (e *encoder) Begin(h encode.Header) (err error) {
+// BeginAll makes the file.
+func (e *encoder) BeginAll(c encode.Collection) error { return e.create(c.Time, c.Parts[0].Disk) }
+
+func (e *encoder) create(now time.Time, disk *spool.Disk) (err error) {
 	if e.dir, err = os.MkdirTemp("", "haavi-*"); err != nil {
 		return spool.Full(err)
 	}
 	e.path = filepath.Join(e.dir, "answer.gpkg")
-	if e.file, err = gpkg.Create(e.path, gpkg.Options{LastChange: h.Time, Disk: h.Disk, Cache: cache}); err != nil {
-		return err
+	e.tables = encode.Names{}
+	e.file, err = gpkg.Create(e.path, gpkg.Options{LastChange: now, Disk: disk, Cache: cache})
+	return err
+}
+
+func (e *encoder) Begin(h encode.Header) (err error) {
+	if e.file == nil {
+		if err := e.create(h.Time, h.Disk); err != nil {
+			return err
+		}
 	}
 	e.schema = table(h)
 	e.bare = !e.schema.HasGeometry()
 	e.keyed = len(h.Schema.Key) == 1 && h.Schema.Key[0].Type == feature.Int
-	t := gpkg.Table{Name: tableName(h.Schema.Name), Title: h.Title, Description: h.Description, Schema: e.schema}
+	t := gpkg.Table{Name: e.tables.Add(tableName(h.Schema.Name), 0), Title: h.Title, Description: h.Description, Schema: e.schema}
 	if e.bare {
 		e.rows, err = e.file.AddAttributes(t)
 	} else {
@@ -156,6 +169,9 @@ func storable(v feature.Value) feature.Value {
 	return v
 }
 
+// EndPart does nothing: a table is complete when the next begins, or the file ends.
+func (e *encoder) EndPart() error { return nil }
+
 func (e *encoder) End() error {
 	if err := e.file.Close(); err != nil {
 		return err
@@ -178,4 +194,7 @@ func (e *encoder) Abort() {
 	}
 }
 
-var _ encode.Aborter = (*encoder)(nil)
+var (
+	_ encode.Multi   = (*encoder)(nil)
+	_ encode.Aborter = (*encoder)(nil)
+)

@@ -20,8 +20,13 @@ type encoder struct {
 	v        *Version
 	buf      encode.Buffer
 	header   encode.Header
-	start    string // `<p:layer gml:id="`, or with its namespaces when the feature is the document
-	end      string // the end tags of feature and member
+	all      *encode.Collection // of an answer to several queries
+	part     int                // of all.Parts, the next one to begin
+	written  map[string]bool    // identifiers that a later part may repeat
+	repeats  bool               // this part may repeat identifiers
+	kept     bool               // a later part may repeat this one's
+	start    string             // `<p:layer gml:id="`, or with its namespaces when the feature is the document
+	end      string             // the end tags of feature and member
 	props    propertyWriter
 	geometry geometryWriter
 	bare     bool   // no geometry was asked for
@@ -34,15 +39,20 @@ func (e *encoder) Begin(h encode.Header) error {
 	e.geometry = newGeometryWriter(e.v, h)
 	e.props = newPropertyWriter(e.v, h)
 	element := h.Prefix + ":" + h.Schema.Name
+	e.start = "<" + e.v.member + "><" + element + e.v.idAttribute
+	e.end = "</" + element + "></" + e.v.member + ">\n"
+	if e.all != nil {
+		e.beginPart()
+		return nil
+	}
 	e.buf.B = append(e.buf.B, declaration...)
 	if h.Single {
-		e.start = "<" + element + string(e.namespaces(nil)) + e.v.idAttribute
+		e.start = "<" + element + string(e.namespaces(nil, h)) + e.v.idAttribute
 		e.end = "</" + element + ">\n"
 		return nil
 	}
-	e.start = "<" + e.v.member + "><" + element + e.v.idAttribute
-	e.end = "</" + element + "></" + e.v.member + ">\n"
-	e.buf.B = append(e.collection(e.buf.B, "wfs:FeatureCollection"), '>', '\n')
+	e.buf.B = append(e.collection(e.buf.B, "wfs:FeatureCollection", encode.Collection{Parts: []encode.Header{h}, Matched: h.Matched,
+		Returned: h.Returned, Hits: h.Hits, Time: h.Time, Next: h.Next, Previous: h.Previous}), '>', '\n')
 	e.buf.B = append(e.buf.B, e.v.membersOpen...)
 	return nil
 }
@@ -50,60 +60,65 @@ func (e *encoder) Begin(h encode.Header) error {
 const declaration = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 
 // namespaces appends the declarations that features need, and where their schemas are.
-func (e *encoder) namespaces(b []byte) []byte {
-	h := e.header
-	b = xmlw.AppendAttr(b, "xmlns:"+h.Prefix, h.Namespace)
+func (e *encoder) namespaces(b []byte, parts ...encode.Header) []byte {
+	locations := ""
+	prefixes, places := map[string]bool{}, map[string]bool{}
+	for _, h := range parts {
+		if !prefixes[h.Prefix] {
+			prefixes[h.Prefix] = true
+			b = xmlw.AppendAttr(b, "xmlns:"+h.Prefix, h.Namespace)
+		}
+		if place := h.Namespace + " " + h.SchemaLocation; !places[place] {
+			places[place] = true
+			locations += place + " "
+		}
+	}
 	b = xmlw.AppendAttr(b, "xmlns:gml", e.v.namespace)
 	b = xmlw.AppendAttr(b, "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
-	locations := h.Namespace + " " + h.SchemaLocation + " " + e.v.namespace + " " + e.v.schema
-	if !h.Single {
+	locations += e.v.namespace + " " + e.v.schema
+	if len(parts) != 1 || !parts[0].Single {
 		locations += " " + e.v.wfsNamespace + " " + e.v.wfsSchema
 	}
 	return xmlw.AppendAttr(b, "xsi:schemaLocation", locations)
 }
 
-func (e *encoder) collection(b []byte, element string) []byte {
+func (e *encoder) collection(b []byte, element string, c encode.Collection) []byte {
 	b = xmlw.AppendAttr(append(append(b, '<'), element...), "xmlns:wfs", e.v.wfsNamespace)
-	b = e.namespaces(b)
+	b = e.namespaces(b, c.Parts...)
 	switch e.v.counts {
 	case numberMatched:
-		return e.matched(e.time(b))
+		return appendMatched(appendTime(b, c.Time), c.Matched, c.Returned, c.Next, c.Previous)
 	case numberOfFeatures:
-		if n := e.number(); n >= 0 {
+		n := c.Returned
+		if c.Hits { // of those that match where only their number was asked for (OGC 04-094, 9.3)
+			n = c.Matched
+		}
+		if n >= 0 {
 			b = xmlw.AppendAttr(b, "numberOfFeatures", strconv.FormatInt(n, 10))
 		}
-		return e.time(b)
+		return appendTime(b, c.Time)
 	default:
 		return b
 	}
 }
 
-func (e *encoder) time(b []byte) []byte {
-	return xmlw.AppendAttr(b, "timeStamp", e.header.Time.UTC().Format(time.RFC3339))
+func appendTime(b []byte, t time.Time) []byte {
+	return xmlw.AppendAttr(b, "timeStamp", t.UTC().Format(time.RFC3339))
 }
 
-// number is of the features that follow, and of those that match where only their number was asked for (OGC 04-094, 9.3).
-func (e *encoder) number() int64 {
-	if e.header.Hits {
-		return e.header.Matched
+// appendMatched appends the numbers and links of WFS 2.0 (OGC 09-025r2, 7.7.4).
+func appendMatched(b []byte, matched, returned int64, next, previous string) []byte {
+	text := "unknown"
+	if matched >= 0 {
+		text = strconv.FormatInt(matched, 10)
 	}
-	return e.header.Returned
-}
-
-// matched appends the numbers and links of WFS 2.0 (OGC 09-025r2, 7.7.4).
-func (e *encoder) matched(b []byte) []byte {
-	h := e.header
-	matched := "unknown"
-	if h.Matched >= 0 {
-		matched = strconv.FormatInt(h.Matched, 10)
+	b = xmlw.AppendAttr(b, "numberMatched", text)
+	b = xmlw.AppendAttr(b, "numberReturned", strconv.FormatInt(max(returned, 0), 10))
+	if next != "" {
+		b = xmlw.AppendAttr(b, "next", next)
 	}
-	b = xmlw.AppendAttr(b, "numberMatched", matched)
-	b = xmlw.AppendAttr(b, "numberReturned", strconv.FormatInt(max(h.Returned, 0), 10))
-	if h.Next != "" {
-		b = xmlw.AppendAttr(b, "next", h.Next)
-	}
-	if h.Previous != "" {
-		b = xmlw.AppendAttr(b, "previous", h.Previous)
+	if previous != "" {
+		b = xmlw.AppendAttr(b, "previous", previous)
 	}
 	return b
 }
@@ -114,6 +129,13 @@ func (e *encoder) Feature(f *feature.Feature) error {
 	start := len(b)
 	b = encode.AppendID(b, e.header.Schema.Name, f.ID)
 	e.id = append(e.id[:0], b[start:]...)
+	if e.repeats && e.written[string(e.id)] {
+		e.buf.B = e.reference(b[:start-len(e.start)])
+		return e.buf.Spill()
+	}
+	if e.kept {
+		e.written[string(e.id)] = true
+	}
 	b = append(b, '"', '>')
 	p := &e.props
 	b = p.append(b, f, 0, p.standard)
@@ -136,4 +158,4 @@ func (e *encoder) End() error {
 	return e.buf.Flush()
 }
 
-var _ encode.Encoder = (*encoder)(nil)
+var _ encode.Multi = (*encoder)(nil)

@@ -210,3 +210,27 @@ func TestNoPlace(t *testing.T) {
 }
 
 func BenchmarkGML(b *testing.B) { encodetest.Bench(b, Format()) }
+
+// A feature that stands in the document already is a reference to it; without its identifiers being kept where no later query has its type.
+func TestSeveral(t *testing.T) {
+	s, fs := encodetest.Occurrence(3)
+	other := *s
+	other.Name = "other"
+	h, o := encodetest.Header(s, 3), encodetest.Header(&other, 3)
+	for _, v := range []*Version{V32, V31, V21} {
+		got := encodetest.EncodeSeveral(t, v.Format(), fs, h, o, h)
+		if strings.Count(got, "<haavi:occurrence"+v.idAttribute) != 3 || strings.Count(got, "<haavi:other"+v.idAttribute) != 3 || strings.Count(got, `xlink:href="#occurrence.`) != 3 {
+			t.Errorf("%s", got)
+		}
+		if err := xml.Unmarshal([]byte(got), new(struct{})); err != nil {
+			t.Error(err)
+		}
+		nested := 0
+		if v == V32 {
+			nested = 3
+		}
+		if strings.Count(got, "</wfs:FeatureCollection>") != nested+1 {
+			t.Errorf("%s", got)
+		}
+	}
+}

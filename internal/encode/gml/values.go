@@ -1,6 +1,7 @@
 package gml
 
 import (
+	"fmt"
 	"io"
 
 	"haavi/internal/encode"
@@ -23,10 +24,21 @@ func (e *valueEncoder) Begin(h encode.Header) error {
 	e.bare = h.NoGeometry
 	e.geometry = newGeometryWriter(e.v, h)
 	e.props = newPropertyWriter(e.v, h)
-	e.buf.B = append(e.buf.B, declaration...)
-	e.buf.B = append(e.collection(e.buf.B, "wfs:ValueCollection"), '>', '\n')
+	if e.part++; e.all == nil {
+		return e.BeginAll(encode.Collection{Parts: []encode.Header{h}, Matched: h.Matched, Returned: h.Returned, Hits: h.Hits, Time: h.Time,
+			Next: h.Next, Previous: h.Previous})
+	}
 	return nil
 }
+
+// BeginAll begins the collection. The values of all queries are its members; a feature has values in each query that selects it.
+func (e *valueEncoder) BeginAll(c encode.Collection) error {
+	e.begin("wfs:ValueCollection", c)
+	return nil
+}
+
+// EndPart does nothing: values of all queries follow each other.
+func (e *valueEncoder) EndPart() error { return nil }
 
 func (e *valueEncoder) Feature(f *feature.Feature) error {
 	start := len(e.buf.B)
@@ -40,7 +52,11 @@ func (e *valueEncoder) Feature(f *feature.Feature) error {
 		b = e.props.append(b, f, 0, len(e.props.tags))
 	default:
 		if g := encode.Place(f.Geom); g != nil {
-			b = e.geometry.append(b, g, encode.AppendID(nil, e.header.Schema.Name, f.ID))
+			id := encode.AppendID(nil, e.header.Schema.Name, f.ID)
+			if e.part > 1 { // an earlier query may have had the same value
+				id = fmt.Appendf(id, ".%d", e.part)
+			}
+			b = e.geometry.append(b, g, id)
 		}
 	}
 	if len(b) == empty {

@@ -121,7 +121,7 @@ const gml2Coordinates = `<gml:coordinates decimal="." cs="," ts=" ">`
 // Format is the version as an output format.
 func (v *Version) Format() encode.Format {
 	return encode.Format{
-		Name: v.name, MediaType: v.mediaType, Extension: ".gml", Mandatory: true, Aliases: v.aliases,
+		Name: v.name, MediaType: v.mediaType, Extension: ".gml", Mandatory: true, Several: true, Repeatable: maxRepeatable, Aliases: v.aliases,
 		New: func(w io.Writer) encode.Encoder { return &encoder{v: v, buf: encode.NewBuffer(w)} },
 	}
 }

@@ -5,8 +5,10 @@
 package kml
 
 import (
+	"cmp"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"haavi/internal/crs"
@@ -21,19 +23,28 @@ import (
 func Format() encode.Format {
 	return encode.Format{
 		Name: "kml", MediaType: "application/vnd.google-earth.kml+xml", Extension: ".kml", Download: true, Only: crs.CRS84,
-		Aliases: []string{"application/vnd.google-earth.kml", "application/kml+xml", "kml"},
-		New:     func(w io.Writer) encode.Encoder { return &encoder{out: w} },
+		Aliases: []string{"application/vnd.google-earth.kml", "application/kml+xml", "kml"}, Several: true,
+		New: func(w io.Writer) encode.Encoder { return &encoder{out: w} },
 	}
 }
 
 type encoder struct {
-	out        io.Writer
+	out   io.Writer
+	parts []*part
+	names encode.Names // of schemas
+	w     writer
+	*part // at hand
+}
+
+// part is the answer to one query: a schema and a folder.
+type part struct {
 	h          encode.Header
+	name       string // of the schema and the folder
 	fields     []field
 	label      int // the field that names placemarks, -1 for the identifier
 	bare       bool
+	repeats    bool // an earlier part may have the same features, and so their identifiers
 	placemarks *spool.File
-	w          writer
 }
 
 // field is a field and the values it was seen to have.
@@ -43,9 +54,20 @@ type field struct {
 	widest uint64 // the greatest magnitude of whole numbers
 }
 
+// BeginAll does nothing: what a document says of itself stands in its parts.
+func (e *encoder) BeginAll(encode.Collection) error { return nil }
+
+// EndPart does nothing: the parts are written at the end.
+func (e *encoder) EndPart() error { return nil }
+
 func (e *encoder) Begin(h encode.Header) error {
-	e.h, e.w.decimals = h, encode.Decimals(crs.CRS84)
-	e.bare = h.NoGeometry || !h.Schema.HasGeometry()
+	if e.names == nil {
+		e.names = encode.Names{}
+	}
+	e.w.decimals = encode.Decimals(crs.CRS84)
+	e.part = &part{h: h, name: e.names.Add(h.Schema.Name, 0), bare: h.NoGeometry || !h.Schema.HasGeometry()}
+	e.repeats = slices.ContainsFunc(e.parts, func(p *part) bool { return p.h.Schema.Name == h.Schema.Name })
+	e.parts = append(e.parts, e.part)
 	for _, i := range h.Fields {
 		f := h.Schema.Fields[i]
 		e.fields = append(e.fields, field{Field: f, open: "\n<SimpleData" + string(xmlw.AppendAttr(nil, "name", f.Name)) + ">"})
@@ -72,8 +94,11 @@ func label(fields []field) int {
 
 func (e *encoder) Feature(f *feature.Feature) error {
 	b := e.w.b[:0]
-	b = append(b, "\n<Placemark id=\""...)
-	b = append(encode.AppendID(b, e.h.Schema.Name, f.ID), "\"><name>"...)
+	b = append(b, "\n<Placemark"...)
+	if !e.repeats {
+		b = append(encode.AppendID(append(b, " id=\""...), e.h.Schema.Name, f.ID), '"')
+	}
+	b = append(b, "><name>"...)
 	if e.label >= 0 && !f.Props[e.label].IsNull() {
 		b = xmlw.AppendText(b, f.Props[e.label].Str())
 	} else {
@@ -81,7 +106,7 @@ func (e *encoder) Feature(f *feature.Feature) error {
 	}
 	b = append(b, "</name>"...)
 	if len(e.fields) > 0 {
-		b = append(append(append(b, "<ExtendedData><SchemaData schemaUrl=\"#"...), e.h.Schema.Name...), "\">"...)
+		b = append(append(append(b, "<ExtendedData><SchemaData schemaUrl=\"#"...), e.name...), "\">"...)
 		for i, v := range f.Props {
 			b = e.fields[i].append(b, v)
 		}
@@ -139,19 +164,55 @@ func (f *field) kind() string {
 }
 
 func (e *encoder) End() error {
-	name := e.h.Schema.Name
 	b := []byte(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<kml xmlns="http://www.opengis.net/kml/2.2"><Document>`)
-	title := e.h.Title
-	if title == "" {
-		title = name
+	if len(e.parts) == 1 {
+		b = e.parts[0].describe(b)
+	} else {
+		var titles []string
+		for _, p := range e.parts {
+			if t := p.title(); !slices.Contains(titles, t) {
+				titles = append(titles, t)
+			}
+		}
+		b = append(xmlw.AppendText(append(b, "\n<name>"...), strings.Join(titles, ", ")), "</name>"...)
 	}
-	b = append(xmlw.AppendText(append(b, "\n<name>"...), title), "</name>"...)
-	if e.h.Description != "" {
-		b = append(xmlw.AppendText(append(b, "\n<description>"...), e.h.Description), "</description>"...)
+	for _, p := range e.parts {
+		b = p.schema(b)
 	}
-	b = append(xmlw.AppendAttr(xmlw.AppendAttr(append(b, "\n<Schema"...), "name", name), "id", name), '>')
-	for i := range e.fields {
-		f := &e.fields[i]
+	for _, p := range e.parts {
+		b = append(b, "\n<Folder>"...)
+		if len(e.parts) == 1 {
+			b = append(xmlw.AppendText(append(b, "<name>"...), p.name), "</name>"...)
+		} else {
+			b = p.describe(b)
+		}
+		if _, err := e.out.Write(b); err != nil {
+			return err
+		}
+		if _, err := p.placemarks.WriteTo(e.out); err != nil {
+			return err
+		}
+		b = append(b[:0], "\n</Folder>"...)
+	}
+	_, err := e.out.Write(append(b, "</Document></kml>\n"...))
+	return err
+}
+
+func (p *part) title() string { return cmp.Or(p.h.Title, p.h.Schema.Name) }
+
+// describe says for people what a document or folder holds.
+func (p *part) describe(b []byte) []byte {
+	b = append(xmlw.AppendText(append(b, "\n<name>"...), p.title()), "</name>"...)
+	if p.h.Description != "" {
+		b = append(xmlw.AppendText(append(b, "\n<description>"...), p.h.Description), "</description>"...)
+	}
+	return b
+}
+
+func (p *part) schema(b []byte) []byte {
+	b = append(xmlw.AppendAttr(xmlw.AppendAttr(append(b, "\n<Schema"...), "name", p.name), "id", p.name), '>')
+	for i := range p.fields {
+		f := &p.fields[i]
 		b = append(b, "\n<SimpleField"...)
 		b = append(xmlw.AppendAttr(xmlw.AppendAttr(b, "type", f.kind()), "name", f.Name), '>')
 		if f.Title != "" {
@@ -159,19 +220,17 @@ func (e *encoder) End() error {
 		}
 		b = append(b, "</SimpleField>"...)
 	}
-	b = append(b, "</Schema>\n<Folder><name>"...)
-	b = append(xmlw.AppendText(b, name), "</name>"...)
-	if _, err := e.out.Write(b); err != nil {
-		return err
-	}
-	if _, err := e.placemarks.WriteTo(e.out); err != nil {
-		return err
-	}
-	_, err := io.WriteString(e.out, "\n</Folder></Document></kml>\n")
-	return err
+	return append(b, "</Schema>"...)
 }
 
-// Abort removes the temporary file.
-func (e *encoder) Abort() { _ = e.placemarks.Close() }
+// Abort removes the temporary files.
+func (e *encoder) Abort() {
+	for _, p := range e.parts {
+		_ = p.placemarks.Close()
+	}
+}
 
-var _ encode.Aborter = (*encoder)(nil)
+var (
+	_ encode.Multi   = (*encoder)(nil)
+	_ encode.Aborter = (*encoder)(nil)
+)

@@ -225,3 +225,19 @@ func TestNothingStaysBehind(t *testing.T) {
 }
 
 func BenchmarkKML(b *testing.B) { encodetest.Bench(b, Format()) }
+
+// Identifiers are there once, and each query has a schema and a folder of its own.
+func TestSeveral(t *testing.T) {
+	s, fs := encodetest.Occurrence(3)
+	h := encodetest.Header(s, 3)
+	got := encodetest.EncodeSeveral(t, Format(), fs, h, h)
+	for text, n := range map[string]int{"<Schema name=\"occurrence\" id=\"occurrence\">": 1, "<Schema name=\"occurrence_2\" id=\"occurrence_2\">": 1,
+		"<Folder>": 2, "<Placemark": 6, "<Placemark id=": 3, "schemaUrl=\"#occurrence_2\"": 3} {
+		if strings.Count(got, text) != n {
+			t.Errorf("%d times %s, not %d, in\n%s", strings.Count(got, text), text, n, got)
+		}
+	}
+	if err := xml.Unmarshal([]byte(got), new(struct{})); err != nil {
+		t.Error(err)
+	}
+}

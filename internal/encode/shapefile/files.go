@@ -21,8 +21,8 @@ type archive struct {
 	projection string // the .prj, empty when there is none
 }
 
-func (a *archive) create(name string) (io.Writer, error) {
-	return a.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: a.time})
+func create(z *zip.Writer, name string, now time.Time) (io.Writer, error) {
+	return z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: now})
 }
 
 // write writes the files of a set: of one without places only the table.
@@ -39,7 +39,7 @@ func (a *archive) write(s *set) error {
 		}
 	}
 	for _, f := range files {
-		w, err := a.create(s.name + f.extension)
+		w, err := create(a.zip, s.name+f.extension, a.time)
 		if err != nil {
 			return err
 		}

@@ -8,37 +8,35 @@ import (
 	"haavi/internal/feature"
 )
 
-// notes is the text of fields.txt: the files, the system of coordinates, and a table of the fields with tabs between.
-func (e *encoder) notes(sets []set, projection bool) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n", oneLine(e.title+" ("+e.name+")"))
+// notes writes the part's text in fields.txt: the files, the system of coordinates, and a table of the fields with tabs between.
+func (p *part) notes(b *strings.Builder, sets []set, projection bool) {
+	fmt.Fprintf(b, "%s\n\n", oneLine(p.title+" ("+p.name+")"))
 	for i := range sets {
 		s := &sets[i]
 		extension := ".shp"
 		if s.class == nowhere {
 			extension = ".dbf"
 		}
-		fmt.Fprintf(&b, "%s%s: %d records\n", s.name, extension, s.rows)
+		fmt.Fprintf(b, "%s%s: %d records\n", s.name, extension, s.rows)
 	}
-	if !e.bare {
-		name := e.ref.String()
-		if info, ok := crs.Lookup(e.ref); ok {
+	if !p.bare {
+		name := p.ref.String()
+		if info, ok := crs.Lookup(p.ref); ok {
 			name += " " + info.Name
 		}
-		fmt.Fprintf(&b, "\nCoordinates: %s, east before north.\n", name)
+		fmt.Fprintf(b, "\nCoordinates: %s, east before north.\n", name)
 		if !projection {
 			b.WriteString("There is no .prj file: set this system by its number when the data is opened.\n")
 		}
 	}
 	b.WriteString("Texts are in UTF-8. Times are in UTC. Blank fields are nulls.\n\nfield\tname\ttype\ttitle\tdescription\tnote\n")
-	for i := range e.columns {
-		c := &e.columns[i]
-		fmt.Fprintf(&b, "%s\t%s\t%s\t%s\t%s\t%s\n", c.name, c.field.Name, c.typeName(), oneLine(c.field.Title), oneLine(c.field.Description), c.note())
+	for i := range p.columns {
+		c := &p.columns[i]
+		fmt.Fprintf(b, "%s\t%s\t%s\t%s\t%s\t%s\n", c.name, c.field.Name, c.typeName(), oneLine(c.field.Title), oneLine(c.field.Description), c.note())
 	}
-	if len(e.omitted) > 0 {
-		fmt.Fprintf(&b, "\nA table has at most %d fields. Left out: %s\n", maxColumns, strings.Join(e.omitted, ", "))
+	if len(p.omitted) > 0 {
+		fmt.Fprintf(b, "\nA table has at most %d fields. Left out: %s\n", maxColumns, strings.Join(p.omitted, ", "))
 	}
-	return b.String()
 }
 
 func (c *column) typeName() string {

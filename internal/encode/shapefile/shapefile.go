@@ -8,6 +8,7 @@
 package shapefile
 
 import (
+	"archive/zip"
 	"io"
 	"strings"
 	"time"
@@ -24,8 +25,8 @@ import (
 func Format() encode.Format {
 	return encode.Format{
 		Name: "shape-zip", MediaType: "application/zip", Extension: ".zip", Download: true,
-		Aliases: []string{"application/x-zipped-shp", "shapefile", "shp", "shapezip"},
-		New:     func(w io.Writer) encode.Encoder { return &encoder{out: w, limit: maxFile} },
+		Aliases: []string{"application/x-zipped-shp", "shapefile", "shp", "shapezip"}, Several: true,
+		New: func(w io.Writer) encode.Encoder { return &encoder{out: w, limit: maxFile} },
 	}
 }
 
@@ -33,25 +34,44 @@ func Format() encode.Format {
 const maxFile = 1<<31 - 1
 
 type encoder struct {
-	out     io.Writer
-	limit   int64
-	disk    *spool.Disk
-	name    string
+	out    io.Writer
+	limit  int64
+	time   time.Time
+	parts  []*part
+	*part  // at hand
+	shape  []byte
+	values []byte
+}
+
+// part is the answer to one query: files of its own.
+type part struct {
+	name    string // of the layer
 	title   string
 	ref     crs.Ref
-	time    time.Time
+	disk    *spool.Disk
 	columns []column
 	omitted []string // published names of fields beyond what a table can have
 	ids     bool     // the only column is the identifier
 	home    class    // where features without a place go, and where all do when the type is declared
 	bare    bool     // no geometry was asked for
 	kept    [classes]*records
-	shape   []byte
-	values  []byte
 }
 
+// BeginAll keeps the time of the answer.
+func (e *encoder) BeginAll(c encode.Collection) error {
+	e.time = c.Time.UTC()
+	return nil
+}
+
+// EndPart does nothing: all files are written at the end.
+func (e *encoder) EndPart() error { return nil }
+
 func (e *encoder) Begin(h encode.Header) error {
-	e.name, e.title, e.ref, e.time, e.disk = h.Schema.Name, h.Title, h.CRS.Ref, h.Time.UTC(), h.Disk
+	if len(e.parts) == 0 {
+		e.time = h.Time.UTC()
+	}
+	e.part = &part{name: h.Schema.Name, title: h.Title, ref: h.CRS.Ref, disk: h.Disk}
+	e.parts = append(e.parts, e.part)
 	e.bare = h.NoGeometry || !h.Schema.HasGeometry()
 	if !e.bare {
 		e.home = classOf(h.Schema.Geometry.Geom)
@@ -130,61 +150,78 @@ func (e *encoder) keep(c class) error {
 }
 
 func (e *encoder) End() error {
-	sets, err := e.sets()
-	if err != nil {
-		return err
-	}
 	z := encode.NewZip(e.out)
-	a := &archive{zip: z, time: e.time, columns: e.columns, projection: projection(e.ref)}
-	for i := range sets {
-		if err := a.write(&sets[i]); err != nil {
+	names := encode.Names{}
+	var notes strings.Builder
+	for i, p := range e.parts {
+		if i > 0 {
+			notes.WriteString("\n\n")
+		}
+		if err := p.write(z, e.time, names, e.limit, &notes); err != nil {
 			return err
 		}
 	}
-	w, err := a.create("fields.txt")
+	w, err := create(z, "fields.txt", e.time)
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(w, e.notes(sets, a.projection != "")); err != nil {
+	if _, err := io.WriteString(w, notes.String()); err != nil {
 		return err
 	}
 	return z.Close()
 }
 
+// write writes the files of the part, under names that no other part has, and what there is to tell of them.
+func (p *part) write(z *zip.Writer, now time.Time, names encode.Names, limit int64, notes *strings.Builder) error {
+	sets, err := p.sets(limit)
+	if err != nil {
+		return err
+	}
+	a := &archive{zip: z, time: now, columns: p.columns, projection: projection(p.ref)}
+	for i := range sets {
+		sets[i].name = names.Add(sets[i].name, 0)
+		if err := a.write(&sets[i]); err != nil {
+			return err
+		}
+	}
+	p.notes(notes, sets, a.projection != "")
+	return nil
+}
+
 // sets divides what was kept into files, in the order of the classes. Features without a place go with the only type that there
 // is; where there are several, or none, they are a table by themselves.
-func (e *encoder) sets() ([]set, error) {
+func (p *part) sets(limit int64) ([]set, error) {
 	var used []class
 	for c := points; c < classes; c++ {
-		if e.kept[c] != nil {
+		if p.kept[c] != nil {
 			used = append(used, c)
 		}
 	}
-	if len(used) == 0 && e.home != nowhere {
-		used = []class{e.home}
+	if len(used) == 0 && p.home != nowhere {
+		used = []class{p.home}
 	}
-	width := recordSize(e.columns)
+	width := recordSize(p.columns)
 	var all []set
 	for _, c := range used {
-		chain := []*records{e.kept[c]}
-		name := e.name
+		chain := []*records{p.kept[c]}
+		name := p.name
 		if len(used) == 1 {
-			chain = append(chain, e.kept[nowhere])
+			chain = append(chain, p.kept[nowhere])
 		} else {
 			name += "_" + c.String()
 		}
-		sets, err := divide(name, c, chain, width, e.limit)
+		sets, err := divide(name, c, chain, width, limit)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, sets...)
 	}
-	if len(used) == 0 || len(used) > 1 && e.kept[nowhere] != nil {
-		name := e.name
+	if len(used) == 0 || len(used) > 1 && p.kept[nowhere] != nil {
+		name := p.name
 		if len(used) > 0 {
 			name += "_" + nowhere.String()
 		}
-		sets, err := divide(name, nowhere, []*records{e.kept[nowhere]}, width, e.limit)
+		sets, err := divide(name, nowhere, []*records{p.kept[nowhere]}, width, limit)
 		return append(all, sets...), err
 	}
 	return all, nil
@@ -192,12 +229,17 @@ func (e *encoder) sets() ([]set, error) {
 
 // Abort removes the temporary files.
 func (e *encoder) Abort() {
-	for _, s := range e.kept {
-		s.close()
+	for _, p := range e.parts {
+		for _, s := range p.kept {
+			s.close()
+		}
 	}
 }
 
-var _ encode.Aborter = (*encoder)(nil)
+var (
+	_ encode.Multi   = (*encoder)(nil)
+	_ encode.Aborter = (*encoder)(nil)
+)
 
 // oneLine is a text for a table of lines and tabs.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -55,11 +55,7 @@ func (e *encoder) part(name, content string) error {
 }
 
 // parts writes what does not depend on the features.
-func (e *encoder) parts() error {
-	title := e.title
-	if title == "" {
-		title = e.layer
-	}
+func (e *encoder) parts(title string) error {
 	core := declaration + `<cp:coreProperties xmlns:cp="` + packageNS + `/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" ` +
 		`xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>` +
 		string(xmlw.AppendText(nil, title)) + `</dc:title><dcterms:created xsi:type="dcterms:W3CDTF">` + e.time.Format(time.RFC3339) + `</dcterms:created></cp:coreProperties>`
@@ -75,11 +71,8 @@ func (e *encoder) parts() error {
 func (e *encoder) workbook() error {
 	book := []byte(declaration + `<workbook xmlns="` + mainNS + `" xmlns:r="` + officeNS + `"><sheets>`)
 	rels := []byte(declaration + `<Relationships xmlns="` + packageNS + `/relationships">`)
-	for i := 1; i <= e.sheets; i++ {
-		n, name := strconv.Itoa(i), e.sheet
-		if i > 1 {
-			name = cut(name, maxName-1-len(n)) + "_" + n
-		}
+	for i, name := range e.sheets {
+		n := strconv.Itoa(i + 1)
 		book = xmlw.AppendAttr(append(book, "<sheet"...), "name", name)
 		book = append(book, ` sheetId="`+n+`" r:id="rId`+n+`"/>`...)
 		rels = append(rels, `<Relationship Id="rId`+n+`" Type="`+officeNS+`/worksheet" Target="worksheets/sheet`+n+`.xml"/>`...)

@@ -7,8 +7,10 @@ package xlsx
 
 import (
 	"archive/zip"
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,8 +29,8 @@ import (
 func Format() encode.Format {
 	return encode.Format{
 		Name: "xlsx", MediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Extension: ".xlsx", Download: true,
-		Aliases: []string{"excel2007", "excel"},
-		New:     func(w io.Writer) encode.Encoder { return &encoder{zip: encode.NewZip(w), maxRows: maxRows} },
+		Aliases: []string{"excel2007", "excel"}, Several: true,
+		New: func(w io.Writer) encode.Encoder { return &encoder{zip: encode.NewZip(w), maxRows: maxRows} },
 	}
 }
 
@@ -42,23 +44,44 @@ const (
 type encoder struct {
 	zip      *zip.Writer
 	time     time.Time
-	title    string
 	layer    string
-	sheet    string
+	sheet    string   // the name that sheets of the part have, with numbers from the second on
+	sheets   []string // the names of all sheets
+	names    encode.Names
+	open     bool     // a sheet is being written
 	columns  []string // letters of the columns, `<c r="A`
 	titles   []string // names of the columns
 	point    bool     // the place is two numbers
 	bare     bool
 	decimals int
 	maxRows  int
-	sheets   int
 	rows     int // of the sheet at hand
 	number   []byte
 	buf      encode.Buffer
 }
 
+// BeginAll starts the workbook.
+func (e *encoder) BeginAll(c encode.Collection) error {
+	e.time, e.names = c.Time.UTC(), encode.Names{}
+	var titles []string
+	for _, h := range c.Parts {
+		if t := cmp.Or(h.Title, h.Schema.Name); !slices.Contains(titles, t) {
+			titles = append(titles, t)
+		}
+	}
+	return e.parts(strings.Join(titles, ", "))
+}
+
+// EndPart ends the part's last sheet.
+func (e *encoder) EndPart() error { return e.finish() }
+
 func (e *encoder) Begin(h encode.Header) error {
-	e.time, e.layer, e.title = h.Time.UTC(), h.Schema.Name, h.Title
+	if e.names == nil {
+		if err := e.BeginAll(encode.Collection{Parts: []encode.Header{h}, Time: h.Time}); err != nil {
+			return err
+		}
+	}
+	e.layer, e.columns = h.Schema.Name, nil
 	e.bare = h.NoGeometry || !h.Schema.HasGeometry()
 	e.point = h.Schema.Geometry.Geom == feature.Point
 	e.decimals = encode.Decimals(h.CRS.Ref)
@@ -85,9 +108,6 @@ func (e *encoder) Begin(h encode.Header) error {
 	}
 	for i := range e.titles {
 		e.columns = append(e.columns, `<c r="`+letters(i))
-	}
-	if err := e.parts(); err != nil {
-		return err
 	}
 	return e.begin()
 }
@@ -118,6 +138,8 @@ func letters(i int) string {
 	return s
 }
 
+var _ encode.Multi = (*encoder)(nil)
+
 // sheetName is the layer's name without what a sheet's name cannot have.
 func sheetName(layer string) string {
 	name := strings.Trim(strings.Map(func(r rune) rune {
@@ -147,12 +169,12 @@ func cut(s string, n int) string {
 
 // begin starts a sheet with its line of names, which stays in view.
 func (e *encoder) begin() error {
-	e.sheets++
-	w, err := e.create("xl/worksheets/sheet" + strconv.Itoa(e.sheets) + ".xml")
+	e.sheets = append(e.sheets, e.names.Add(e.sheet, maxName))
+	w, err := e.create("xl/worksheets/sheet" + strconv.Itoa(len(e.sheets)) + ".xml")
 	if err != nil {
 		return err
 	}
-	e.buf = encode.NewBuffer(w)
+	e.buf, e.open = encode.NewBuffer(w), true
 	b := e.buf.B
 	b = append(b, declaration+`<worksheet xmlns="`+mainNS+`"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" `+
 		`activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`...)
@@ -173,6 +195,7 @@ func (e *encoder) row(b []byte) []byte {
 }
 
 func (e *encoder) finish() error {
+	e.open = false
 	e.buf.B = append(e.buf.B, "</sheetData></worksheet>"...)
 	return e.buf.Flush()
 }
@@ -214,8 +237,10 @@ func (e *encoder) place(column int, g orb.Geometry) {
 }
 
 func (e *encoder) End() error {
-	if err := e.finish(); err != nil {
-		return err
+	if e.open { // the only part has no end of its own
+		if err := e.finish(); err != nil {
+			return err
+		}
 	}
 	if err := e.workbook(); err != nil {
 		return err

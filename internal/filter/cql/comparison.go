@@ -76,11 +76,10 @@ func (p *parser) like(left filter.Expr) (filter.Expr, error) {
 		p.next()
 		wrapped, ignore = true, true
 	}
-	if p.tok.kind != text {
-		return nil, p.expected("a pattern in single quotes")
+	pattern, err := p.likePattern()
+	if err != nil {
+		return nil, err
 	}
-	pattern := p.tok.text
-	p.next()
 	if wrapped {
 		if err := p.need(")"); err != nil {
 			return nil, err

@@ -13,6 +13,9 @@ type Options struct {
 	CRS crs.Ref
 	// MaxLength is the most bytes of a text; 0 means 1 MiB.
 	MaxLength int
+	// Parameter gives the value that ":name" stands for, a Literal or a Shape, in a text of the operator's; nil, or nothing given, refuses
+	// the name. A value is a node of the tree, never text: nothing in it can be read as a part of the condition.
+	Parameter func(name string) (filter.Expr, bool)
 }
 
 const defaultMaxLength = 1 << 20
@@ -42,4 +45,22 @@ func Parse(text string, o Options) (filter.Expr, error) {
 		return nil, p.expected("AND, OR or the end")
 	}
 	return e, nil
+}
+
+// ParseGeometry reads a geometry alone: WKT, EWKT (SRID=3067;POINT(…)), ENVELOPE or BBOX.
+func ParseGeometry(text string, o Options) (*filter.Shape, error) {
+	if err := o.checkLength(len(text)); err != nil {
+		return nil, err
+	}
+	p := &parser{lexer: lexer{text: text}, options: o}
+	p.next()
+	e, err := p.geometry()
+	if err != nil {
+		return nil, err
+	}
+	s, ok := e.(*filter.Shape)
+	if !ok || p.tok.kind != end {
+		return nil, p.fail(0, "%.40q is not a geometry; write WKT such as POINT(25 60)", text)
+	}
+	return s, nil
 }

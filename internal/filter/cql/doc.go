@@ -21,5 +21,7 @@
 //   - JSON has what text has, under the schema's names; letters of operations may be in any case. A geometry or bbox may have a "crs",
 //     a name, with east/north coordinates nevertheless; "bbox", "dwithin" and "beyond" are operations with the arguments that ECQL's have,
 //     the box as {"bbox":[…]}; "in" of a list alone selects by identifiers. Members that are not known, or are there twice, are refused.
+//   - In a text of the operator's (Options.Parameter) ":name" is a parameter, wherever a value, a geometry, a time or a distance may stand,
+//     and in patterns, which || joins there: name LIKE :taxon || '%'.
 //   - RELATE, ACCENTI and the predicates of arrays are refused.
 package cql

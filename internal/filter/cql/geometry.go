@@ -19,6 +19,9 @@ func (p *parser) geometry() (filter.Expr, error) {
 		p.next()
 		return &filter.Property{Name: t.text, Pos: at(t.pos)}, nil
 	}
+	if t.kind == param {
+		return p.parameter()
+	}
 	ref, named, err := p.sridPrefix()
 	if err != nil {
 		return nil, err

@@ -15,7 +15,8 @@ const (
 	text         // 'a string'
 	number       // 1, 2.5e3
 	instant      // 2010-01-01T00:00:00Z, as ECQL writes it without quotes
-	symbol       // ( ) , = <> != < <= > >= + - * /
+	symbol       // ( ) , = <> != < <= > >= + - * / ||
+	param        // :name, a parameter of the operator's
 	broken       // something that cannot be read
 )
 
@@ -49,6 +50,10 @@ func (l *lexer) scan() token {
 		t.kind, t.text = l.quotedRun('"', quoted)
 	case c >= '0' && c <= '9', c == '.' && len(rest) > 1 && rest[1] >= '0' && rest[1] <= '9':
 		t.kind, t.text = l.numberOrInstant(rest)
+	case c == ':' && isNameStart(rest[1:]):
+		n := 1 + parameterLength(rest[1:])
+		l.pos += n
+		t.kind, t.text = param, rest[1:n]
 	case isNameStart(rest):
 		n := nameLength(rest)
 		l.pos += n
@@ -106,6 +111,16 @@ func nameLength(s string) int {
 	return len(s)
 }
 
+// parameterLength takes letters, digits and underscores.
+func parameterLength(s string) int {
+	for i, r := range s {
+		if r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return i
+		}
+	}
+	return len(s)
+}
+
 // numberOrInstant reads a number, or an instant such as 2010-01-01T00:00:00.5+02:00, which ECQL writes without quotes.
 func (l *lexer) numberOrInstant(s string) (kind, string) {
 	if len(s) >= 10 && s[4] == '-' && s[7] == '-' && digits(s[:4]) && digits(s[5:7]) && digits(s[8:10]) {
@@ -136,7 +151,7 @@ func digits(s string) bool {
 }
 
 func (l *lexer) symbol(s string) (kind, string) {
-	for _, two := range []string{"<>", "!=", "<=", ">="} {
+	for _, two := range []string{"<>", "!=", "<=", ">=", "||"} {
 		if strings.HasPrefix(s, two) {
 			l.pos += 2
 			return symbol, two

@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"haavi/internal/crs"
+	"haavi/internal/feature"
 	"haavi/internal/filter"
 )
 
@@ -84,6 +85,13 @@ func (p *parser) bbox(op filter.SpatialOp) (filter.Expr, error) {
 }
 
 func (p *parser) signed() (float64, error) {
+	if p.tok.kind == param {
+		l, err := p.literalParameter("a number", feature.Int, feature.Float)
+		if err != nil {
+			return 0, err
+		}
+		return l.Value.Float(), nil
+	}
 	sign := 1.0
 	if p.take("-") {
 		sign = -1

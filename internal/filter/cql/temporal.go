@@ -149,6 +149,9 @@ func (p *parser) period() (*filter.Period, error) {
 
 func (p *parser) instant() (filter.Expr, error) {
 	t := p.tok
+	if t.kind == param {
+		return p.literalParameter("a date or time", feature.Date, feature.DateTime)
+	}
 	if t.kind != instant && t.kind != text {
 		return nil, p.expected("a time such as 2024-05-01T00:00:00Z")
 	}

@@ -63,6 +63,8 @@ func (p *parser) operand(depth int) (filter.Expr, error) {
 		return &filter.Property{Name: t.text, Pos: at(t.pos)}, nil
 	case t.kind == word:
 		return p.named(t, depth)
+	case t.kind == param:
+		return p.parameter()
 	default:
 		return nil, p.expected("a property, a value or a predicate")
 	}

@@ -28,6 +28,19 @@ type Options struct {
 
 const defaultMaxNodes = 100_000
 
+func (o Options) withDefaults() Options {
+	if o.MaxNodes == 0 {
+		o.MaxNodes = defaultMaxNodes
+	}
+	if o.CRSName == nil {
+		o.CRSName = crs.ParseName
+	}
+	if o.ID == nil {
+		o.ID = func(id string) string { return id }
+	}
+	return o
+}
+
 // ParseString reads the value of a FILTER parameter. Document types and entities are refused. The error is a *filter.Error.
 func ParseString(s string, o Options) (filter.Expr, error) {
 	d := xml.NewDecoder(strings.NewReader(s))
@@ -87,18 +100,21 @@ func notXML(err error) error {
 	}
 }
 
+// DecodeGeometry reads a geometry of GML whose start element has just been read, up to and with its end, under the conditions of Decode.
+func DecodeGeometry(d *xml.Decoder, start xml.StartElement, o Options) (*filter.Shape, error) {
+	o = o.withDefaults()
+	b := treeBuilder{d: d, left: o.MaxNodes, limit: o.MaxNodes}
+	root, err := b.element(start, "", 1, 0)
+	if err != nil {
+		return nil, err
+	}
+	return parser{o}.shape(root)
+}
+
 // Decode reads a Filter whose start element has just been read, up to and with its end. The decoder must bound its input. What is
 // wrong with the filter is a *filter.Error; errors of the decoder's reader pass as they are.
 func Decode(d *xml.Decoder, start xml.StartElement, o Options) (filter.Expr, error) {
-	if o.MaxNodes == 0 {
-		o.MaxNodes = defaultMaxNodes
-	}
-	if o.CRSName == nil {
-		o.CRSName = crs.ParseName
-	}
-	if o.ID == nil {
-		o.ID = func(id string) string { return id }
-	}
+	o = o.withDefaults()
 	b := treeBuilder{d: d, left: o.MaxNodes, limit: o.MaxNodes}
 	root, err := b.element(start, "", 1, 0)
 	if err != nil {
