@@ -63,6 +63,15 @@ func ring(n int, between, after string) string {
 	return b.String() + "20" + between + "60"
 }
 
+// scribble is a polygon that crosses itself many thousand times.
+func scribble() string {
+	var b strings.Builder
+	for i := range 600 {
+		fmt.Fprintf(&b, "%d %d,", i*i*7919%360-180, i*i*i*31%180-90)
+	}
+	return "S_INTERSECTS(geom, POLYGON((" + b.String() + "-180 -90)))"
+}
+
 // endless repeats a text for ever, after another.
 type endless struct {
 	first, again string
@@ -186,6 +195,8 @@ func hostileFilters() []hostile {
 		{name: "a polygon of 100,001 vertices in CQL", form: hostileKVP + cql(polygon(100_000)), status: 400, want: "InvalidParameterValue cql_filter"},
 		{name: "a polygon of 100,001 vertices in FES", body: fes(`<fes:Intersects><fes:ValueReference>geom</fes:ValueReference><gml:Polygon gml:id="p" srsName="EPSG:4326"><gml:exterior><gml:LinearRing><gml:posList>` +
 			ring(100_000, " ", " ") + `</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></fes:Intersects>`), status: 400, want: "InvalidParameterValue filter"},
+		{name: "a polygon back and forth", form: hostileKVP + cql(polygon(60_000)), status: 400, want: "InvalidParameterValue cql_filter"},
+		{name: "a scribble", form: hostileKVP + cql(scribble()), status: 400, want: "InvalidParameterValue cql_filter"},
 		{name: "a number of 400 digits", kvp: hostileKVP + cql("individual_count="+digits), status: 400, want: "InvalidParameterValue cql_filter"},
 		{name: "a fraction of 400 digits", kvp: hostileKVP + cql("individual_count=0."+digits), status: 200, want: "2"},
 		{name: "a number that overflows", kvp: hostileKVP + cql("individual_count=1e999"), status: 400, want: "InvalidParameterValue cql_filter"},

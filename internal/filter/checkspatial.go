@@ -39,6 +39,9 @@ func (c *checker) spatial(e *Spatial) (Expr, error) {
 	if !finite(shape.Geom) {
 		return nil, fail(shape.Pos, "", "the geometry of a spatial operator has a coordinate that is not a finite number")
 	}
+	if geom.Tangled(shape.Geom) {
+		return nil, fail(shape.Pos, "", "the geometry of a spatial operator crosses itself too often to be made valid; send a simpler one")
+	}
 	if (op == DWithin || op == Beyond) && !(e.Distance >= 0 && e.Distance < math.MaxFloat64) {
 		return nil, fail(shape.Pos, "", "the distance %g is not a number of metres from 0", e.Distance)
 	}
