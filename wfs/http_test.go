@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -35,6 +36,26 @@ func TestHead(t *testing.T) {
 		if w.Code != 200 || w.Header().Get("Content-Type") != want || w.Body.Len() > 0 {
 			t.Errorf("%s: %d %q, %d bytes", request, w.Code, w.Header().Get("Content-Type"), w.Body.Len())
 		}
+	}
+}
+
+// QGIS keeps documents that do not say when they expire, whatever Cache-Control says.
+func TestDocumentsAreNotKept(t *testing.T) {
+	s := testService(t)
+	for _, request := range []string{"GetCapabilities", "DescribeFeatureType&typenames=area", "ListStoredQueries"} {
+		h := do(s, v2+request).Header()
+		if expires, err := http.ParseTime(h.Get("Expires")); err != nil || expires.After(time.Now()) || h.Get("Cache-Control") != "no-cache" {
+			t.Errorf("%s: %v", request, h)
+		}
+	}
+}
+
+// OWSLib sends the filter of WFS 2.0 as QUERY; who does not read it answers with every feature.
+func TestFilterOfOWSLib(t *testing.T) {
+	const filter = `<fes:Filter><fes:PropertyIsEqualTo><fes:ValueReference>name</fes:ValueReference><fes:Literal>Pica pica</fes:Literal></fes:PropertyIsEqualTo></fes:Filter>`
+	w := do(testService(t), v2+"GetFeature&typenames=observation&query="+url.QueryEscape(filter))
+	if w.Code != 200 || !strings.Contains(w.Body.String(), `numberMatched="2"`) {
+		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
 

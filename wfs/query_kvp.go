@@ -34,6 +34,9 @@ func (c *call) readQueriesKVP(p ows.Params) ([]*featureQuery, error) {
 	if err := c.checkIDs(ids, layers); err != nil {
 		return nil, err
 	}
+	if p.Get("filter") == "" { // OWSLib sends the filters of WFS 2.0 as QUERY, and would else be answered with everything
+		p = p.With("filter", p.Get("query"))
+	}
 	clauses := map[string][]string{}
 	for _, param := range []string{"srsname", "filter", "cql_filter", "bbox", "sortby", "propertyname"} {
 		shared := param == "srsname" || param == "bbox" || p.Get(param) == "*"
@@ -179,7 +182,7 @@ func checkQueryParams(p ows.Params, byID bool) error {
 		return ows.Invalid("filter_language", "FILTER is read as urn:ogc:def:queryLanguage:OGC-FES:Filter; CQL goes into CQL_FILTER")
 	}
 	if byID {
-		for _, other := range []string{"filter", "bbox", "cql_filter"} {
+		for _, other := range []string{"filter", "query", "bbox", "cql_filter"} {
 			if p.Get(other) != "" {
 				return ows.Invalid(other, "resourceId excludes %s: give one of them", other)
 			}

@@ -138,8 +138,11 @@ func (c *call) begin(w http.ResponseWriter, contentType string) bool {
 	return true
 }
 
-// document answers with a document that was made whole.
+// document answers with a document that was made whole. It may have changed at the next request: QGIS, which leaves Cache-Control
+// out of account, keeps capabilities and schemas for a day when they have no Expires.
 func (c *call) document(w http.ResponseWriter, contentType string, body []byte) error {
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("Expires", "Thu, 01 Jan 1970 00:00:00 GMT")
 	if !c.begin(w, contentType) {
 		return nil
 	}

@@ -48,7 +48,7 @@ func TestErrors(t *testing.T) {
 		{filterOf(`<fes:Within>` + ref("a") + lit("x") + `</fes:Within>`), `Filter/Within/Literal: a Literal of a spatial operator holds one geometry`},
 		{filterOf(`<fes:DWithin>` + ref("a") + `<gml:Point><gml:pos>1 2</gml:pos></gml:Point></fes:DWithin>`), `Filter/DWithin: DWithin needs a Distance`},
 		{filterOf(`<fes:DWithin>` + ref("a") + `<gml:Point><gml:pos>1 2</gml:pos></gml:Point><fes:Distance>1</fes:Distance></fes:DWithin>`), `Filter/DWithin/Distance: Distance needs the attribute uom (units in version 1), such as uom="m"`},
-		{filterOf(`<fes:DWithin>` + ref("a") + `<gml:Point><gml:pos>1 2</gml:pos></gml:Point><fes:Distance uom="deg">1</fes:Distance></fes:DWithin>`), `Filter/DWithin/Distance: the unit of distance "deg" is not known; use m, km, ft, mi or nmi`},
+		{filterOf(`<fes:DWithin>` + ref("a") + `<gml:Point><gml:pos>1 2</gml:pos></gml:Point><fes:Distance uom="parsec">1</fes:Distance></fes:DWithin>`), `Filter/DWithin/Distance: the unit of distance "parsec" is not known; use m, km, ft, mi, nmi or deg`},
 		{filterOf(`<fes:DWithin>` + ref("a") + `<gml:Point><gml:pos>1 2</gml:pos></gml:Point><fes:Distance uom="m">-1</fes:Distance></fes:DWithin>`), `Filter/DWithin/Distance: the distance "-1" is not a number from 0`},
 		{filterOf(within(`<gml:Point srsName="EPSG:x"><gml:pos>1 2</gml:pos></gml:Point>`)), `Filter/Within/Point: "EPSG:x" is not the name of a coordinate reference system; write it as EPSG:3067, urn:ogc:def:crs:EPSG::3067 or http://www.opengis.net/def/crs/EPSG/0/3067`},
 		{filterOf(within(`<gml:Point><gml:pos>1</gml:pos></gml:Point>`)), `Filter/Within/Point/pos: pos has 1 numbers, which is not a position of 2 or, with srsDimension="3", 3`},

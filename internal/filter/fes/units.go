@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// degree is the length in metres of an arc of one degree on the sphere on which distances in geographic systems are measured.
+const degree = 6371008.7714 * math.Pi / 180
+
 // metresPer are units of length by their symbols of UCUM, their EPSG codes and the names that clients write.
 var metresPer = map[string]float64{
 	"m": 1, "metre": 1, "metres": 1, "meter": 1, "meters": 1, "9001": 1,
@@ -16,6 +19,7 @@ var metresPer = map[string]float64{
 	"us-ft": 1200.0 / 3937, "[ft_us]": 1200.0 / 3937, "9003": 1200.0 / 3937,
 	"yd": 0.9144, "yard": 0.9144, "yards": 0.9144, "[yd_i]": 0.9144, "9096": 0.9144,
 	"mi": 1609.344, "mile": 1609.344, "miles": 1609.344, "statute mile": 1609.344, "statute miles": 1609.344, "[mi_i]": 1609.344, "9093": 1609.344,
+	"deg": degree, "degree": degree, "degrees": degree, "9102": degree, "9122": degree,
 	"nm": 1852, "nmi": 1852, "nautical mile": 1852, "nautical miles": 1852, "[nmi_i]": 1852, "9030": 1852,
 }
 
@@ -28,7 +32,7 @@ func distance(e *element) (float64, error) {
 	s := strings.ToLower(strings.TrimSpace(unit))
 	f, ok := metresPer[s[strings.LastIndexAny(s, ":/#")+1:]]
 	if !ok {
-		return 0, e.fail("the unit of distance %.40q is not known; use m, km, ft, mi or nmi", unit)
+		return 0, e.fail("the unit of distance %.40q is not known; use m, km, ft, mi, nmi or deg", unit)
 	}
 	d, err := strconv.ParseFloat(e.value(), 64)
 	if err != nil || math.IsNaN(d) || math.IsInf(d, 0) || d < 0 {
