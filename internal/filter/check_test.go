@@ -154,6 +154,7 @@ func TestCheckErrors(t *testing.T) {
 			`byte 0: the calls of replace could make a string more than 1000 times as long; use fewer or shorter replacements`},
 		{`length(concat(replace(concat(` + strings.Repeat("other, ", 600) + `other), 'a', 'aa'), 'x')) = 1`,
 			`byte 14: the calls of replace could make a string more than 1000 times as long; use fewer or shorter replacements`},
+		{`round(count, count) = 1`, `byte 0: the second argument of round must be a constant, a whole number from -15 to 15`},
 		{`frobnicate(count) = 1`, `byte 0: there is no function "frobnicate"; there are abs, ceil, coalesce, concat, day, floor, hour, left, length, lower, minute, month, replace, right, round, second, strpos, substr, trim, upper, year`},
 		{`coalesce(count, other) = 1`, `byte 0: the arguments of coalesce are an integer and a string; they must be of one type`},
 		{`year(scientificName) = 2020`, `byte 5: "scientificName" is a string where a date or dateTime is needed`},

@@ -198,7 +198,7 @@ func TestFunctions(t *testing.T) {
 		`lower('ÄÖ X')`: `'äö x'`, `upper('äö x')`: `'ÄÖ X'`, `length('ää日🦉')`: `4`, `trim('  a b ')`: `'a b'`, `concat('a', 1, 'ä')`: `'a1ä'`, `replace('aXbX', 'X', '--')`: `'a--b--'`,
 		`replace('ab', '', 'x')`: `'ab'`, `strpos('日本語', '本')`: `2`, `strpos('abc', 'x')`: `0`, `strpos('abc', '')`: `1`, `left('日本語', 2)`: `'日本'`, `left('ab', 5)`: `'ab'`, `left('ab', 0)`: `''`,
 		`right('日本語', 2)`: `'本語'`, `right('ab', 5)`: `'ab'`, `right('ab', 0)`: `''`, `substr('日本語', 2)`: `'本語'`, `substr('日本語', 2, 1)`: `'本'`, `substr('abc', 0, 2)`: `'a'`, `substr('abc', -1)`: `'abc'`, `substr('abc', -9000000000)`: `'abc'`, `right('abc', 1e308)`: `'abc'`, `substr('abc', 9)`: `''`,
-		`abs(-2.5)`: `2.5`, `abs(-3)`: `3.0`, `ceil(1.2)`: `2.0`, `floor(-1.2)`: `-2.0`, `round(2.5)`: `3.0`, `round(-2.5)`: `-3.0`, `round(0.4)`: `0.0`,
+		`abs(-2.5)`: `2.5`, `abs(-3)`: `3.0`, `ceil(1.2)`: `2.0`, `floor(-1.2)`: `-2.0`, `round(2.5)`: `3.0`, `round(-2.5)`: `-3.0`, `round(0.4)`: `0.0`, `round(2.25, 1)`: `2.3`, `round(-25, -1)`: `-30.0`, `round(2.5, 0)`: `3.0`,
 		`year(day)`: `2020`, `month(day)`: `2`, `day(day)`: `29`, `hour(seen)`: `12`, `minute(seen)`: `30`, `second(seen)`: `45`, `hour(day)`: `0`, `year(TIMESTAMP('2019-12-31T23:00:00-02:00'))`: `2020`,
 		`coalesce(other, 'x')`: `'x'`, `coalesce(scientificName, 'x')`: `'Parus major'`, `coalesce(count, 0)`: `3`, `casei('ÄX')`: `'äx'`,
 	} {

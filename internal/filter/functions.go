@@ -2,6 +2,7 @@ package filter
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"haavi/internal/feature"
@@ -53,7 +54,7 @@ func Functions() []Function {
 		{Name: "month", Args: oneTime, Result: feature.Int, Description: "the month of a time, 1 to 12, in UTC"},
 		{Name: "replace", Args: []feature.Kind{feature.String, feature.String, feature.String}, Result: feature.String, Description: "a string with every occurrence of the second argument replaced by the third, a constant"},
 		{Name: "right", Args: []feature.Kind{feature.String, feature.Float}, Result: feature.String, Description: "the last n characters"},
-		{Name: "round", Args: oneNumber, Result: feature.Float, Description: "the nearest whole number; halves go away from zero"},
+		{Name: "round", Args: []feature.Kind{feature.Float, feature.Float}, Optional: 1, Result: feature.Float, Description: "a number rounded to the places of the second argument, a constant from -15 to 15, else to a whole number; halves go away from zero"},
 		{Name: "second", Args: oneTime, Result: feature.Int, Description: "the whole seconds of a time"},
 		{Name: "strpos", Args: []feature.Kind{feature.String, feature.String}, Result: feature.Int, Description: "the position of the second string in the first, 0 when it is not there"},
 		{Name: "substr", Args: []feature.Kind{feature.String, feature.Float, feature.Float}, Optional: 1, Result: feature.String, Description: "the part of a string from a position on, of a length"},
@@ -103,11 +104,35 @@ func (c *checker) call(e *Func, depth int) (Expr, feature.Kind, error) {
 		}
 		args[i] = v
 	}
+	if f.Name == "round" && len(args) == 2 {
+		rounded, err := roundTo(args[0], args[1], e.Pos)
+		return rounded, f.Result, err
+	}
 	call := &Func{Name: f.Name, Args: args, Pos: e.Pos}
 	if err := checkGrowth(call); err != nil {
 		return nil, 0, err
 	}
 	return call, f.Result, nil
+}
+
+// roundTo writes round of two arguments, as QGIS always sends it, as round of one. Powers of ten that are whole numbers are exact, so
+// that negative places divide.
+func roundTo(v, places Expr, at Pos) (Expr, error) {
+	lit, ok := places.(*Literal)
+	if !ok || math.Abs(lit.Value.Float()) > 15 || lit.Value.Float() != math.Trunc(lit.Value.Float()) {
+		return nil, fail(at, "round", "the second argument of round must be a constant, a whole number from -15 to 15")
+	}
+	n := lit.Value.Float()
+	if n == 0 {
+		return &Func{Name: "round", Args: []Expr{v}, Pos: at}, nil
+	}
+	power := &Literal{Value: feature.FloatValue(math.Pow(10, math.Abs(n))), Pos: lit.Pos}
+	up, down := Mul, Div
+	if n < 0 {
+		up, down = Div, Mul
+	}
+	scaled := &Func{Name: "round", Args: []Expr{&Arith{Op: up, Left: v, Right: power}}, Pos: at}
+	return &Arith{Op: down, Left: scaled, Right: power}, nil
 }
 
 // coalesce takes arguments of one kind; literals take the kind of the first argument that is none.
