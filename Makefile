@@ -68,6 +68,10 @@ bench-peers: ## Haavi beside MapServer over the same table, in one run (BENCH=fo
 conformance: deps ## OGC's test suites, when they are there (SUITES=folder, CITE=folder, ONLY=wfs20,wms13); see docs/conformance.md
 	cd internal/conformance && SUITES='$(abspath $(SUITES))' CITE='$(abspath $(or $(CITE),../shared/cite))' ONLY='$(ONLY)' $(GO) test -count=1 -timeout 60m -run TestSuites
 
+.PHONY: check-clients
+check-clients: build ## WFS as GDAL, QGIS and OWSLib see it, those that are installed (ROWS=200000, PORT=18080)
+	ROWS='$(ROWS)' PORT='$(PORT)' scripts/check-clients bin/haavi
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (30s) each
 	scripts/fuzz $(or $(FUZZTIME),30s)

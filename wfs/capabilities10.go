@@ -56,7 +56,7 @@ func (c *call) writeService10(x *xmlw.Writer) {
 	x.Leaf("Name", "WFS")
 	x.Leaf("Title", s.Title)
 	x.Optional("Abstract", s.Abstract)
-	x.Optional("Keywords", strings.Join(s.Keywords, ", "))
+	x.Leaf("Keywords", strings.Join(s.Keywords, ", ")) // OWSLib 0.27, which Debian 12 has, cannot do without
 	x.Leaf("OnlineResource", cmp.Or(s.Provider.Site, c.address()))
 	x.Leaf("Fees", cmp.Or(s.Fees, "NONE"))
 	x.Leaf("AccessConstraints", cmp.Or(s.AccessConstraints, "NONE"))

@@ -228,3 +228,10 @@ func checkAnswer(t *testing.T, w *httptest.ResponseRecorder) {
 		}
 	}
 }
+
+// OWSLib 0.27 fails on a service of WFS 1.0.0 without Keywords.
+func TestKeywordsOf10(t *testing.T) {
+	if b := do(testService(t), "service=WFS&version=1.0.0&request=GetCapabilities").Body.String(); !strings.Contains(b, "<Keywords") {
+		t.Error(b)
+	}
+}
