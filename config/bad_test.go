@@ -171,6 +171,7 @@ layers: {x: {table: x, namespace: bb}, y: {table: y, namespace: b}, z: {table: z
 	{"stored queries", `sources: {a: {geopackage: a}}
 wfs:
   max_queries: 0
+  max_link: 64KiB
   stored_queries:
     "a b": {queries: []}
     one:
@@ -183,17 +184,18 @@ wfs:
     two: {id: "urn:x:y", queries: [{where: a = :b}]}
     three: {id: "urn:x:y", queries: [{layer: a}]}
 `, `3:16: wfs.max_queries: 0 is too small; the least is 1
-5:5: wfs.stored_queries."a b": "a b" cannot be the name of a stored query; use letters a-z, digits, _ and -, beginning with a letter; the title may have any letters
-5:13: wfs.stored_queries."a b".queries: is empty; describe a query
-6:5: wfs.stored_queries.one: lacks the key queries; add it
-7:11: wfs.stored_queries.one.id: "no uri" is no URI; write one such as https://example.org/query/taxon, or remove it
-9:9: wfs.stored_queries.one.parameters.count: is a parameter of every request; choose another name
-10:23: wfs.stored_queries.one.parameters.taxon.type: "text" is not among the values that are known here; known are string, integer, double, boolean, date, dateTime, geometry
-11:9: wfs.stored_queries.one.parameters.Taxon: is there twice, for letter case does not tell parameters apart; choose another name
-11:26: wfs.stored_queries.one.parameters.Taxon.default: is a whole number where text is wanted; put it in quotes
-12:9: wfs.stored_queries.one.parameters.9to5: "9to5" cannot be the name of a parameter; use letters a-z, digits and _, beginning with a letter
-13:36: wfs.stored_queries.two.queries[0]: lacks the key layer; add it
-14:17: wfs.stored_queries.three.id: "urn:x:y" is that of the stored query "two" too; choose another`},
+4:13: wfs.max_link: is longer than what server.max_header lets in; make it shorter, or max_header larger
+6:5: wfs.stored_queries."a b": "a b" cannot be the name of a stored query; use letters a-z, digits, _ and -, beginning with a letter; the title may have any letters
+6:13: wfs.stored_queries."a b".queries: is empty; describe a query
+7:5: wfs.stored_queries.one: lacks the key queries; add it
+8:11: wfs.stored_queries.one.id: "no uri" is no URI; write one such as https://example.org/query/taxon, or remove it
+10:9: wfs.stored_queries.one.parameters.count: is a parameter of every request; choose another name
+11:23: wfs.stored_queries.one.parameters.taxon.type: "text" is not among the values that are known here; known are string, integer, double, boolean, date, dateTime, geometry
+12:9: wfs.stored_queries.one.parameters.Taxon: is there twice, for letter case does not tell parameters apart; choose another name
+12:26: wfs.stored_queries.one.parameters.Taxon.default: is a whole number where text is wanted; put it in quotes
+13:9: wfs.stored_queries.one.parameters.9to5: "9to5" cannot be the name of a parameter; use letters a-z, digits and _, beginning with a letter
+14:36: wfs.stored_queries.two.queries[0]: lacks the key layer; add it
+15:17: wfs.stored_queries.three.id: "urn:x:y" is that of the stored query "two" too; choose another`},
 	{"aliases and tags", "service: {title: *nothing, abstract: !!str x, keywords: {a: b}}\nsources: {a: {geopackage: a}}\n",
 		`1:18: service.title: refers to an anchor that is not defined; define it with &name
 1:38: service.abstract: has a tag, which configurations do not use; remove it

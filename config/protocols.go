@@ -9,7 +9,7 @@ type WFS struct {
 	StandardProperties bool             `yaml:"standard_properties" jsonschema:"default=false" jsonschema_description:"Write fields called name and description, and geometries called as GML calls them (pointProperty), as properties of GML itself, and an envelope (boundedBy) with each feature."`
 	CountDefault       int64            `yaml:"count_default" jsonschema:"minimum=1,default=10000" jsonschema_description:"The page size that clients are told to use."`
 	MaxQueries         int              `yaml:"max_queries" jsonschema:"minimum=1,maximum=1000,default=50" jsonschema_description:"The most queries in one request."`
-	MaxLink            Size             `yaml:"max_link" jsonschema:"default=8KiB" jsonschema_description:"The longest address of a next or previous page that is made of a posted request; where it would be longer there is none."`
+	MaxLink            Size             `yaml:"max_link" jsonschema:"default=8KiB" jsonschema_description:"The longest address of a next or previous page that is made of a posted request; where it would be longer there is none, and 0B makes none at all."`
 	StoredQueries      Map[StoredQuery] `yaml:"stored_queries" jsonschema_description:"Queries with parameters that clients ask for by name, under names of your choice."`
 }
 

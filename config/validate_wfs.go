@@ -25,6 +25,9 @@ func (v *validator) wfs() {
 		}
 		taken[*ns.Value] = true
 	}
+	if _, given := v.places["wfs.max_link"]; given && v.WFS.MaxLink >= v.Server.MaxHeader {
+		v.add("wfs.max_link", "is longer than what server.max_header lets in", "make it shorter, or max_header larger")
+	}
 	owner := map[string]string{}
 	for _, s := range v.WFS.StoredQueries {
 		v.storedQuery(join("wfs.stored_queries", s.Name), s.Name, s.Value, owner)

@@ -38,8 +38,8 @@ type Options struct {
 	StoredQueries []StoredQuery
 	// MaxQueries is how many queries one request may have: 50.
 	MaxQueries int
-	// MaxLink is the longest address, in bytes, of another page of a request that was posted as XML: 8 KiB. Where it would be longer the
-	// answer has none.
+	// MaxLink is the longest address, in bytes, of another page of a request that was posted as XML: 8 KiB; negative for none. Where it
+	// would be longer the answer has none.
 	MaxLink int
 	// Disk is where formats that cannot stream keep an answer; nil means without a bound.
 	Disk *spool.Disk
@@ -61,7 +61,7 @@ func (o Options) withDefaults() Options {
 	if o.MaxQueries <= 0 {
 		o.MaxQueries = 50
 	}
-	if o.MaxLink <= 0 {
+	if o.MaxLink == 0 {
 		o.MaxLink = 8 << 10
 	}
 	if o.Service.Title == "" {

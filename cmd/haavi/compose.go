@@ -63,7 +63,7 @@ func compose(cfg *config.Config, s *sources, layers []published) (*site, error) 
 		Service: service, Catalog: catalog, Formats: formats(),
 		Namespace: wfs.Namespace{Prefix: cfg.WFS.Prefix, URI: cfg.WFS.Namespace}, Namespaces: namespaces(cfg), CountDefault: cfg.WFS.CountDefault,
 		Nils: cfg.WFS.Nulls == "nil", StandardProperties: cfg.WFS.StandardProperties, Disk: spool.NewDisk(int64(cfg.Limits.TempBytes)),
-		StoredQueries: storedQueries(cfg), MaxQueries: cfg.WFS.MaxQueries, MaxLink: int(cfg.WFS.MaxLink),
+		StoredQueries: storedQueries(cfg), MaxQueries: cfg.WFS.MaxQueries, MaxLink: maxLink(cfg),
 		XML: ows.XMLLimits{Bytes: int64(cfg.Server.MaxBody), Depth: cfg.Limits.XMLDepth, Tokens: cfg.Limits.XMLTokens},
 	})
 	mounts := []server.Mount{
@@ -145,4 +145,12 @@ func serviceMetadata(c config.Service) ows.Service {
 			Address: p.Contact.Address, City: p.Contact.City, Region: p.Contact.Region, PostalCode: p.Contact.PostalCode, Country: p.Contact.Country,
 		}},
 	}
+}
+
+// maxLink is the longest address that the service makes: none for 0, and never one that the server would not let in.
+func maxLink(c *config.Config) int {
+	if c.WFS.MaxLink == 0 {
+		return -1 // where 0 would be the default
+	}
+	return int(min(c.WFS.MaxLink, c.Server.MaxHeader/2))
 }
