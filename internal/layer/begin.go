@@ -15,6 +15,9 @@ type beginning struct {
 	exact bool
 	// since is when the page was asked for.
 	since time.Time
+	// beyond says that the page is known to begin behind the last of matched features.
+	beyond  bool
+	matched int64
 }
 
 const (
@@ -41,6 +44,10 @@ func (v *View) begin(ctx context.Context) (*beginning, error) {
 	s, err := v.state(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if n, ok := v.selection.layer.pages.totals.get(s); ok && b.query.Offset >= n {
+		b.beyond, b.matched = true, n
+		return b, nil
 	}
 	m, exact, err := v.nearest(ctx, s)
 	if err != nil {

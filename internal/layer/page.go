@@ -32,6 +32,9 @@ func (v *View) Page(ctx context.Context) (*Page, error) {
 	if err != nil {
 		return nil, fault(err)
 	}
+	if b.beyond {
+		return &Page{Features: &kept{}, Matched: b.matched}, nil
+	}
 	if limit := v.selection.Limit(); limit >= 0 && limit <= pageInMemory {
 		return v.shortPage(ctx, b)
 	}

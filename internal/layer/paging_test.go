@@ -239,6 +239,10 @@ func TestJumps(t *testing.T) {
 			}
 		}
 	}
+	skipped := h.skipped.Load() + h.walked.Load()
+	if p, got := page(t, l, Request{Offset: 9000, Limit: 1}); len(got) > 0 || p.Matched != 8000 || p.More || h.skipped.Load()+h.walked.Load() > skipped {
+		t.Errorf("beyond the last feature a page has %v, of %d", got, p.Matched)
+	}
 	h.write(func(rows []*feature.Feature) []*feature.Feature { return rows[5:] })
 	if _, got := page(t, l, Request{Offset: 6007, Limit: 1}); got[0] != "6013" {
 		t.Errorf("after a write the page at 6007 begins with feature %s", got[0])
