@@ -39,8 +39,10 @@ type state struct {
 // flight is a count under way, that all who need it wait for.
 type flight struct {
 	began time.Time
-	done  chan struct{}
-	n     int64 // negative when it could not be counted in its state
+	// opened is closed when a count beside a page has opened its snapshot, which it can while the page's is open.
+	opened chan struct{}
+	done   chan struct{}
+	n      int64 // negative when it could not be counted in its state
 }
 
 // waiting is how many counts may wait for each that runs beside pages.
@@ -84,7 +86,7 @@ func (t *totals) join(s state) (f *flight, own bool, n int64) {
 	if f, ok := t.flights[s]; ok {
 		return f, false, 0
 	}
-	f = &flight{began: time.Now(), done: make(chan struct{}), n: -1}
+	f = &flight{began: time.Now(), opened: make(chan struct{}), done: make(chan struct{}), n: -1}
 	if s.version != "" {
 		t.flights[s] = f
 	}
@@ -154,10 +156,17 @@ func (t *totals) soon(ctx context.Context, since time.Time, s state, q *query.Qu
 	case <-f.done:
 		return f.n, nil
 	case <-late.C:
-		return -1, nil
 	case <-ctx.Done():
 		return -1, ctx.Err()
 	}
+	late.Reset(t.paging.CountWait - time.Since(f.began))
+	select {
+	case <-f.done:
+		return f.n, nil
+	case <-f.opened:
+	case <-late.C:
+	}
+	return -1, nil
 }
 
 // resting says that a total is not known and no count may begin: one of another state goes on for long or has not long ago, or too many
@@ -184,7 +193,7 @@ func (t *totals) beside(f *flight, s state, q *query.Query, open func(context.Co
 	n, same, version := int64(-1), true, s.version
 	select {
 	case t.slots <- struct{}{}:
-		n, same, version, err = countAgain(ctx, s.version, q, open)
+		n, same, version, err = countAgain(ctx, s.version, q, f.opened, open)
 		<-t.slots
 	case <-ctx.Done():
 		err = ctx.Err()
@@ -193,8 +202,9 @@ func (t *totals) beside(f *flight, s state, q *query.Query, open func(context.Co
 }
 
 // countAgain counts in a snapshot that should be of the version, and says whether it was, or of which.
-func countAgain(ctx context.Context, version string, q *query.Query, open func(context.Context) (source.Walker, bool, error)) (n int64, same bool, of string, err error) {
+func countAgain(ctx context.Context, version string, q *query.Query, opened chan<- struct{}, open func(context.Context) (source.Walker, bool, error)) (n int64, same bool, of string, err error) {
 	snap, same, err := open(ctx)
+	close(opened)
 	if err != nil {
 		return -1, true, version, err
 	}

@@ -27,7 +27,9 @@ var postgisPredicates = map[filter.SpatialOp]string{
 	filter.Within: "ST_Within", filter.Contains: "ST_Contains", filter.Overlaps: "ST_Overlaps", filter.Crosses: "ST_Crosses",
 }
 
-// spatial asks the spatial index first (&&), and then for the exact relation of what it found.
+// spatial asks the spatial index first (&&), and then for the exact relation of what it found. A predicate of the column itself asks the
+// index by itself: to ask twice would make the planner think that a box selects the square of its share of the rows, and sort them where it
+// could walk along the key.
 func (d PostGIS) spatial(b *builder, e *filter.Spatial, negated bool) string {
 	g := d.geom(b.q.Schema)
 	shape, _ := e.Right.(*filter.Shape)
@@ -43,12 +45,20 @@ func (d PostGIS) spatial(b *builder, e *filter.Spatial, negated bool) string {
 	case filter.Disjoint:
 		cond, negated = "NOT ("+g+" && "+s+" AND "+d.predicate(b.q.Schema, e.Op, g, s, shape)+")", true
 	default:
-		cond = g + " && " + s + " AND " + d.predicate(b.q.Schema, e.Op, g, s, shape)
+		cond = d.predicate(b.q.Schema, e.Op, g, s, shape)
+		if cond != call(e.Op, g, s) {
+			cond = g + " && " + s + " AND " + cond
+		}
 	}
 	if negated {
 		return "CASE WHEN " + d.noGeometry(g) + " THEN NULL ELSE (" + cond + ") END"
 	}
 	return cond
+}
+
+// call is PostGIS's own predicate.
+func call(op filter.SpatialOp, g, shape string) string {
+	return postgisPredicates[op] + "(" + g + ", " + shape + ")"
 }
 
 // shape binds a shape: a box by its corners, another by its WKB. The database moves it to the layer's CRS where that could not be done
@@ -97,17 +107,15 @@ func isRectangle(g orb.Geometry) bool {
 // predicate calls PostGIS, and so GEOS, which fails on polygons that are not valid and on collections. Only columns that may hold these
 // pay for telling them apart. A rectangle and ST_Intersects are safe with everything.
 func (PostGIS) predicate(s *feature.Schema, op filter.SpatialOp, g, shape string, from *filter.Shape) string {
-	name := postgisPredicates[op]
-	call := func(g string) string { return name + "(" + g + ", " + shape + ")" }
 	rectangle := isRectangle(from.Geom) && (from.CRS == (crs.Ref{}) || crs.Same(from.CRS, s.CRS))
 	dimension := s.Geometry.Geom.Dimension()
 	switch {
-	case dimension == 0 || dimension == 1 || rectangle && name == "ST_Intersects":
-		return call(g)
+	case dimension == 0 || dimension == 1 || rectangle && postgisPredicates[op] == "ST_Intersects":
+		return call(op, g, shape)
 	case dimension == 2:
-		return call(valid(g))
+		return call(op, valid(g), shape)
 	default:
-		return "CASE WHEN GeometryType(" + g + ") = 'GEOMETRYCOLLECTION' THEN " + collectionPredicate(op, g, shape) + " ELSE " + call(valid(g)) + " END"
+		return "CASE WHEN GeometryType(" + g + ") = 'GEOMETRYCOLLECTION' THEN " + collectionPredicate(op, g, shape) + " ELSE " + call(op, valid(g), shape) + " END"
 	}
 }
 
