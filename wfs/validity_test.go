@@ -103,7 +103,7 @@ func namespaced(of documents, version, typeName string) documents {
 	of.service, of.describe, of.describeOther = namespacesService, version+"DescribeFeatureType&typename=observation", version+"DescribeFeatureType&typename=stop"
 	of.schema = strings.Replace(of.schema, "</xsd:schema>", `<xsd:import namespace="http://haavi.example/traffic" schemaLocation="other.xsd"/></xsd:schema>`, 1)
 	getFeature := version + "GetFeature&" + typeName + "="
-	of.requests = []string{getFeature + "observation", getFeature + "stop", getFeature + "stop&propertyname=code,name"}
+	of.requests = []string{getFeature + "observation", getFeature + "stop", getFeature + "stop&propertyname=code,name", getFeature + "(observation)(stop)"}
 	if version == v2 {
 		of.requests = append(of.requests, version+"GetCapabilities", version+"ListStoredQueries", version+"DescribeStoredQueries", version+"GetPropertyValue&typenames=stop&valuereference=shelter")
 	}
