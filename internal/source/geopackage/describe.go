@@ -39,6 +39,9 @@ func (s *Source) Relations(ctx context.Context) ([]query.Relation, error) {
 // Describe reads the columns, key, geometry, CRS, titles and extent of a table or view from the GeoPackage's own tables, or the
 // columns of a SELECT from its result.
 func (s *Source) Describe(ctx context.Context, r query.Relation) (*source.Description, error) {
+	if r.Schema != "" {
+		return nil, fmt.Errorf("%s.%s (a GeoPackage has no schemas): %w", r.Schema, r.Table, source.ErrNoRelation)
+	}
 	c, err := s.acquire(ctx)
 	if err != nil {
 		return nil, err

@@ -250,6 +250,9 @@ func TestFileMadeByGDAL(t *testing.T) {
 	if err != nil || !slices.Equal(rs, []query.Relation{{Table: "Odd Layer"}, {Table: "seen"}}) {
 		t.Fatalf("relations %v, %v", rs, err)
 	}
+	if _, err := s.Describe(t.Context(), query.Relation{Schema: "public", Table: "seen"}); !errors.Is(err, source.ErrNoRelation) {
+		t.Errorf("a table in a schema: %v", err)
+	}
 	d, err := s.Describe(t.Context(), rs[0])
 	if err != nil {
 		t.Fatal(err)
