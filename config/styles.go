@@ -16,7 +16,7 @@ type Style struct {
 // Symbol draws points as a marker, lines with the stroke and areas with fill and stroke. What is absent is the default, in
 // a category what the style has.
 type Symbol struct {
-	Marker      string    `yaml:"marker" jsonschema:"enum=circle,enum=square,enum=triangle,enum=star,enum=cross,enum=x" jsonschema_description:"The shape that draws a point: a circle when absent."`
+	Marker      string    `yaml:"marker" jsonschema:"enum=circle,enum=square,enum=triangle,enum=diamond,enum=pentagon,enum=hexagon,enum=star,enum=cross,enum=x" jsonschema_description:"The shape that draws a point: a circle when absent."`
 	Size        float64   `yaml:"size" jsonschema:"minimum=0,maximum=256" jsonschema_description:"The size of the marker, in pixels: 8 when absent or 0."`
 	Fill        string    `yaml:"fill" jsonschema_description:"The colour inside: #rrggbb, #rrggbbaa, a name such as steelblue, or none."`
 	Stroke      string    `yaml:"stroke" jsonschema_description:"The colour of lines and outlines, or none. When absent: white around markers, else the fill's."`

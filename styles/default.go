@@ -41,20 +41,20 @@ func Default(t feature.GeometryType) *Style {
 	marks := FeatureTypeStyle{Name: "points"}
 	for _, b := range bands {
 		if d != 0 && d != 1 {
-			areas.add(b, &Polygon{Only: Polygons, Fill: &Fill{defaultArea}})
-			rims.add(b, &Line{Only: Polygons, Stroke: Stroke{Color: rim, Width: b.outline + 1.5}})
-			strokes.add(b, &Line{Only: Polygons, Stroke: Stroke{Color: defaultOutline, Width: b.outline}})
+			areas.add(b, &Polygon{Options: Options{Only: Polygons}, Fill: FillOf(defaultArea)})
+			rims.add(b, &Line{Options: Options{Only: Polygons}, Stroke: round(rim, b.outline+1.5, CapButt)})
+			strokes.add(b, &Line{Options: Options{Only: Polygons}, Stroke: round(defaultOutline, b.outline, CapButt)})
 		}
 		if d != 0 && d != 2 {
-			rims.add(b, &Line{Only: Lines, Stroke: Stroke{Color: rim, Width: b.line + 2, Cap: CapRound}})
-			strokes.add(b, &Line{Only: Lines, Stroke: Stroke{Color: defaultLine, Width: b.line, Cap: CapRound}})
+			rims.add(b, &Line{Options: Options{Only: Lines}, Stroke: round(rim, b.line+2, CapRound)})
+			strokes.add(b, &Line{Options: Options{Only: Lines}, Stroke: round(defaultLine, b.line, CapRound)})
 		}
 		if d != 1 && d != 2 {
-			mark := Mark{Shape: Circle, Fill: &Fill{defaultPoint}}
+			mark := &Mark{Name: Constant("circle"), Fill: FillOf(defaultPoint)}
 			if b.ring > 0 { // where dots are many, their rims would hide them
-				mark.Stroke = &Stroke{Color: rim, Width: b.ring}
+				mark.Stroke = StrokeOf(rim, b.ring)
 			}
-			marks.add(b, &Point{Only: Points, Graphic: Graphic{Size: b.point, Mark: mark}})
+			marks.add(b, &Point{Options: Options{Only: Points}, Graphic: Graphic{Size: Number(b.point), Symbols: []GraphicSymbol{mark}}})
 		}
 	}
 	for _, p := range []FeatureTypeStyle{areas, rims, strokes, marks} {
@@ -72,4 +72,11 @@ func (p *FeatureTypeStyle) add(b band, s Symbolizer) {
 		return
 	}
 	p.Rules = append(p.Rules, Rule{MinScale: b.from, MaxScale: b.to, Symbolizers: []Symbolizer{s}})
+}
+
+// round is a stroke with round corners.
+func round(c color.NRGBA, width float64, end Cap) Stroke {
+	s := StrokeOf(c, width)
+	s.Cap, s.Join = end, JoinRound
+	return *s
 }

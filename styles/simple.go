@@ -1,9 +1,11 @@
 package styles
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"slices"
+	"strings"
 
 	"haavi/internal/feature"
 	"haavi/internal/filter"
@@ -31,7 +33,7 @@ type Simple struct {
 
 // Symbol draws points as a mark, lines with its stroke and areas with its fill and stroke.
 type Symbol struct {
-	// Marker is circle (the default), square, triangle, star, cross or x.
+	// Marker is circle (the default), square, triangle, diamond, pentagon, hexagon, star, cross or x.
 	Marker string
 	// Size is the marker's, in pixels; 8 by default.
 	Size float64
@@ -172,11 +174,11 @@ func (s Symbol) symbolizers() ([]Symbolizer, error) {
 		width = 1
 	}
 	var out []Symbolizer
-	mark := Mark{Shape: shape, Fill: fillOf(fill), Stroke: s.strokeOf(ring, width, nil)}
+	mark := Mark{Name: Constant(shape), Fill: fillOf(fill), Stroke: s.strokeOf(ring, width, nil)}
 	if mark.Fill != nil || mark.Stroke != nil {
-		out = append(out, &Point{Only: Points, Graphic: Graphic{Mark: mark, Size: size}})
+		out = append(out, &Point{Options: Options{Only: Points}, Graphic: Graphic{Symbols: []GraphicSymbol{&mark}, Size: Number(size)}})
 	}
-	area := Polygon{Only: Polygons, Fill: fillOf(fill), Stroke: s.strokeOf(outline, width, s.Dash)}
+	area := Polygon{Options: Options{Only: Polygons}, Fill: fillOf(fill), Stroke: s.strokeOf(outline, width, s.Dash)}
 	if area.Fill != nil || area.Stroke != nil {
 		out = append(out, &area)
 	}
@@ -184,7 +186,7 @@ func (s Symbol) symbolizers() ([]Symbolizer, error) {
 		width = 2
 	}
 	if stroke := s.strokeOf(outline, width, s.Dash); stroke != nil {
-		out = append(out, &Line{Only: Lines, Stroke: *stroke})
+		out = append(out, &Line{Options: Options{Only: Lines}, Stroke: *stroke})
 	}
 	return out, nil
 }
@@ -196,23 +198,22 @@ func (s Symbol) opacity() float64 {
 	return *s.Opacity
 }
 
-func (s Symbol) marker() (Shape, float64, error) {
-	shape := Circle
+func (s Symbol) marker() (string, float64, error) {
+	shape := "circle"
 	if s.Marker != "" {
-		var ok bool
-		if shape, ok = ParseShape(s.Marker); !ok {
-			return 0, 0, fmt.Errorf("marker: %.40q is not among circle, square, triangle, star, cross and x", s.Marker)
+		if shape = s.Marker; !slices.Contains(markers[:], shape) {
+			return "", 0, fmt.Errorf("marker: %.40q is not among %s", s.Marker, strings.Join(markers[:], ", "))
 		}
 	}
 	switch {
 	case !(s.Size >= 0 && s.Size <= MaxSize):
-		return 0, 0, fmt.Errorf("size: %g is not between 0 and %d pixels", s.Size, MaxSize)
+		return "", 0, fmt.Errorf("size: %g is not between 0 and %d pixels", s.Size, MaxSize)
 	case !(s.StrokeWidth >= 0 && s.StrokeWidth <= MaxSize):
-		return 0, 0, fmt.Errorf("stroke_width: %g is not between 0 and %d pixels", s.StrokeWidth, MaxSize)
+		return "", 0, fmt.Errorf("stroke_width: %g is not between 0 and %d pixels", s.StrokeWidth, MaxSize)
 	case !(s.opacity() >= 0 && s.opacity() <= 1):
-		return 0, 0, fmt.Errorf("opacity: %g is not between 0 and 1", s.opacity())
+		return "", 0, fmt.Errorf("opacity: %g is not between 0 and 1", s.opacity())
 	case !validDash(s.Dash):
-		return 0, 0, fmt.Errorf("dash: give 1 to 16 lengths in pixels, not all zero, none above %d", MaxSize)
+		return "", 0, fmt.Errorf("dash: give 1 to 16 lengths in pixels, not all zero, none above %d", MaxSize)
 	}
 	if s.Size == 0 {
 		return shape, 8, nil
@@ -251,22 +252,24 @@ func fillOf(c *color.NRGBA) *Fill {
 	if c == nil {
 		return nil
 	}
-	return &Fill{*c}
+	return FillOf(*c)
 }
 
 func (s Symbol) strokeOf(c *color.NRGBA, width float64, dash []float64) *Stroke {
 	if c == nil {
 		return nil
 	}
-	return &Stroke{Color: *c, Width: width, Dash: slices.Clone(dash)}
+	stroke := StrokeOf(*c, width)
+	stroke.Join = JoinRound
+	for _, length := range dash {
+		stroke.Dash = append(stroke.Dash, *Number(length))
+	}
+	return stroke
 }
 
 // text writes the label to the right of points, and in the middle of lines and areas.
 func (s Simple) text() ([]Symbolizer, error) {
-	t := Text{Label: []LabelPart{{Property: s.Label}}, Size: s.LabelSize}
-	if t.Size == 0 {
-		t.Size = 12
-	}
+	t := Text{Label: Of(s.Label), Font: Font{Size: Number(cmp.Or(s.LabelSize, 12))}}
 	ink, err := optionalColor("label_color", s.LabelColor, color.NRGBA{0x22, 0x22, 0x22, 0xff}, 1)
 	if err != nil {
 		return nil, err
@@ -274,17 +277,17 @@ func (s Simple) text() ([]Symbolizer, error) {
 	if ink == nil {
 		return nil, fmt.Errorf("label_color: letters need a colour; leave out label for no letters")
 	}
-	t.Color = *ink
+	t.Fill = FillOf(*ink)
 	halo, err := optionalColor("label_halo", s.LabelHalo, rim, 1)
 	if err != nil {
 		return nil, err
 	}
 	if halo != nil {
-		t.Halo = &Halo{Radius: 1.5, Color: *halo}
+		t.Halo = &Halo{Radius: Number(1.5), Fill: FillOf(*halo)}
 	}
 	_, size, err := s.marker()
 	beside, inside := t, t
-	beside.Only, beside.AnchorX, beside.AnchorY, beside.ShiftX = Points, 0, 0.5, 3+size/2
-	inside.Only, inside.AnchorX, inside.AnchorY = Lines|Polygons, 0.5, 0.5
+	beside.Only, beside.Placement = Points, &PointPlacement{ShiftX: Number(3 + size/2)}
+	inside.Only, inside.Placement = Lines|Polygons, &PointPlacement{AnchorX: Number(0.5)}
 	return []Symbolizer{&beside, &inside}, err
 }

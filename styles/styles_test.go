@@ -2,6 +2,7 @@ package styles
 
 import (
 	"image/color"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -70,12 +71,13 @@ func TestSimple(t *testing.T) {
 	if c, ok := rules[0].Filter.(*filter.Compare); !ok || c.Left.(*filter.Property).Name != "kind" || c.Right.(*filter.Literal).Value.Str() != "a" {
 		t.Errorf("the filter of a category is %v", rules[0].Filter)
 	}
-	mark := func(i int) Graphic { return rules[i].Symbolizers[0].(*Point).Graphic }
-	if g := mark(0); g.Mark.Shape != Triangle || g.Size != 12 || g.Mark.Fill.Color != (color.NRGBA{0, 0, 255, 128}) || g.Mark.Stroke != nil {
-		t.Errorf("a category does not inherit: %+v", g)
+	mark := func(name string, size float64, fill string) Graphic {
+		return Graphic{Symbols: []GraphicSymbol{&Mark{Name: Constant(name), Fill: &Fill{Color: Constant(fill), Opacity: Number(128.0 / 255)}}}, Size: Number(size)}
 	}
-	if g := mark(1); g.Mark.Shape != X || g.Size != 5 || g.Mark.Fill.Color != (color.NRGBA{255, 0, 0, 128}) {
-		t.Errorf("a category does not override: %+v", g)
+	for i, want := range []Graphic{mark("triangle", 12, "#0000ff"), mark("x", 5, "#ff0000")} {
+		if got := rules[i].Symbolizers[0].(*Point).Graphic; !reflect.DeepEqual(got, want) {
+			t.Errorf("category %d does not inherit or override: %+v", i, got)
+		}
 	}
 	if len(s.Passes) != 2 || s.Passes[1].Rules[0].MaxScale != 1000 {
 		t.Errorf("labels: %+v", s.Passes)

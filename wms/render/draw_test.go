@@ -113,7 +113,7 @@ func TestManyMarksOnOnePlace(t *testing.T) {
 }
 
 func TestScalesAndFilters(t *testing.T) {
-	black := &styles.Polygon{Fill: &styles.Fill{Color: color.NRGBA{A: 255}}}
+	black := &styles.Polygon{Fill: styles.FillOf(color.NRGBA{A: 255})}
 	kind := func(n int64) filter.Expr {
 		return &filter.Compare{Left: &filter.Property{Name: "kind"}, Right: &filter.Literal{Value: feature.IntValue(n)}}
 	}
@@ -135,7 +135,7 @@ func TestScalesAndFilters(t *testing.T) {
 		"filtered out": {style(styles.Rule{Filter: kind(2), Symbolizers: []styles.Symbolizer{black}}), false},
 		"else":         {style(styles.Rule{Filter: kind(2), Symbolizers: []styles.Symbolizer{&styles.Line{}}}, styles.Rule{Else: true, Symbolizers: []styles.Symbolizer{black}}), true},
 		"not else":     {style(styles.Rule{Filter: kind(1), Symbolizers: []styles.Symbolizer{&styles.Line{}}}, styles.Rule{Else: true, Symbolizers: []styles.Symbolizer{black}}), false},
-		"only lines":   {style(styles.Rule{Symbolizers: []styles.Symbolizer{&styles.Polygon{Only: styles.Lines, Fill: black.Fill}}}), false},
+		"only lines":   {style(styles.Rule{Symbolizers: []styles.Symbolizer{&styles.Polygon{Options: styles.Options{Only: styles.Lines}, Fill: black.Fill}}}), false},
 	} {
 		img := mustDraw(t, Request{Layers: []LayerRequest{{Layer: l, Style: c.style}}, CRS: crs.EPSG(3067), Bound: orb.Bound{Max: orb.Point{100, 100}}, Width: 100, Height: 100})
 		if got := img.RGBAAt(50, 50).R == 0; got != c.want {

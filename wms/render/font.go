@@ -34,9 +34,9 @@ type writer struct {
 	buffer sfnt.Buffer
 }
 
-func newWriter(size float64, isBold bool) *writer {
-	w := &writer{font: regular(), ppem: fixed.Int26_6(size*64 + 0.5)}
-	if isBold {
+func newWriter(f fontFace) *writer {
+	w := &writer{font: regular(), ppem: fixed.Int26_6(f.size*64 + 0.5)}
+	if f.bold {
 		w.font = bold()
 	}
 	return w

@@ -154,7 +154,7 @@ func TestPicturesAreTold(t *testing.T) {
 	other := categories(t)
 	for _, s := range other.Passes[0].Rules[0].Symbolizers {
 		if p, ok := s.(*styles.Point); ok {
-			p.Graphic.Mark.Shape = styles.Square
+			p.Graphic.Symbols[0].(*styles.Mark).Name = styles.Constant("square")
 		}
 	}
 	for name, changed := range map[string]*image.RGBA{"shifted": shifted, "unlabelled": mixedMap(t, &unlabelled), "another symbol": mixedMap(t, other)} {

@@ -12,15 +12,6 @@ import (
 	"haavi/styles"
 )
 
-// pen is a stroke made ready for the map's magnification.
-type pen struct {
-	stroke *styles.Stroke
-	width  float64
-	scale  float64
-}
-
-func penOf(s *styles.Stroke, size float64) pen { return pen{s, s.Width * size, size} }
-
 // ink draws paths onto a canvas. The parts of one feature become one path, so that they do not darken where they overlap.
 // Features are painted one by one: in one path with its neighbour an edge would be counted twice and lose its smoothness, and
 // small paths in small windows cost no more.
@@ -29,7 +20,7 @@ type ink struct {
 	img    *image.RGBA
 	bounds image.Rectangle
 
-	pen   pen
+	pen   *pen
 	color color.NRGBA
 	kind  inkKind
 	paths []path
@@ -60,10 +51,10 @@ func (k *ink) canvas() *image.RGBA {
 }
 
 // stroke adds a line, or a ring when closed.
-func (k *ink) stroke(p pen, points []orb.Point, closed bool) {
+func (k *ink) stroke(p *pen, points []orb.Point, closed bool) {
 	if k.kind != inkStroke || k.pen != p {
 		k.flush()
-		k.kind, k.pen, k.color = inkStroke, p, p.stroke.Color
+		k.kind, k.pen, k.color = inkStroke, p, p.color
 	}
 	k.add(points, closed)
 }
@@ -116,7 +107,7 @@ func (k *ink) flush() {
 			dc.Fill()
 		} else {
 			setPen(dc, k.pen)
-			if k.onlyRings() && len(k.pen.stroke.Dash) == 0 {
+			if k.onlyRings() && len(k.pen.dash) == 0 {
 				dc.SetLineCap(gg.LineCapButt)
 			}
 			dc.Stroke()
@@ -135,7 +126,7 @@ func (k *ink) trace(dc *gg.Context, p path, at image.Point) {
 	var seam orb.Point
 	if closed {
 		seam = p.points[0]
-		if len(k.pen.stroke.Dash) == 0 {
+		if len(k.pen.dash) == 0 {
 			seam = middle(p.points[len(p.points)-1], seam)
 		}
 		dc.LineTo(seam[0]-dx, seam[1]-dy)
@@ -155,15 +146,15 @@ func (k *ink) onlyRings() bool {
 	return !slices.ContainsFunc(k.paths, func(p path) bool { return !p.closed })
 }
 
-func setPen(dc *gg.Context, p pen) {
+func setPen(dc *gg.Context, p *pen) {
 	dc.SetLineWidth(p.width)
-	dc.SetLineCap([...]gg.LineCap{gg.LineCapButt, gg.LineCapRound, gg.LineCapSquare}[p.stroke.Cap])
-	dc.SetLineJoin([...]gg.LineJoin{gg.LineJoinRound, gg.LineJoinBevel}[p.stroke.Join])
-	dash := make([]float64, len(p.stroke.Dash))
-	for i, d := range p.stroke.Dash {
-		dash[i] = d * p.scale
+	dc.SetLineCap([...]gg.LineCap{gg.LineCapButt, gg.LineCapRound, gg.LineCapSquare}[p.cap])
+	if p.join == styles.JoinBevel {
+		dc.SetLineJoin(gg.LineJoinBevel)
+	} else {
+		dc.SetLineJoin(gg.LineJoinRound)
 	}
-	dc.SetDash(dash...)
+	dc.SetDash(p.dash...)
 }
 
 // window returns a gg context over the part of img that area covers, and where that part begins; nil when there is no such

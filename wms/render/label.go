@@ -10,7 +10,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"haavi/internal/feature"
-	"haavi/styles"
 )
 
 // maxLabel is how many characters of a label are written.
@@ -21,12 +20,10 @@ type labeller struct {
 	img    *image.RGBA
 	placed []placedLabel
 	taken  [][]uint64 // rows of cells of the picture, a bit for each that a label lies on
-	writer map[*styles.Text]*writer
 }
 
 type placedLabel struct {
-	text   *styles.Text
-	size   float64
+	text   *textSymbol
 	glyphs []glyph
 	box    orb.Bound
 	x, y   float64 // begin of the base line
@@ -36,29 +33,22 @@ type placedLabel struct {
 const cell = 2
 
 func newLabeller(img *image.RGBA) *labeller {
-	return &labeller{img: img, writer: map[*styles.Text]*writer{}}
+	return &labeller{img: img}
 }
 
 // label writes the feature's label, if there is room.
-func (pt *painter) label(s *styles.Text, f *feature.Feature) {
+func (pt *painter) label(c *compiled, s *textSymbol, f *feature.Feature) {
 	at, ok := pt.labelPlace(s)
-	if !ok {
+	if !ok || c.label == nil {
 		return
 	}
-	var b strings.Builder
-	for _, part := range s.Label {
-		if part.Property == "" {
-			b.WriteString(part.Text)
-		} else if i := pt.plan.schema.Field(part.Property); i >= 0 {
-			b.WriteString(f.Props[i].String())
-		}
-	}
-	if text := oneLine(b.String()); text != "" {
-		pt.labels.place(s, text, at, pt.plan.size)
+	value, found := c.label.eval(f, pt.plan.schema)
+	if text := oneLine(value.String()); found && text != "" {
+		pt.labels.place(s, text, at)
 	}
 }
 
-func (pt *painter) labelPlace(s *styles.Text) (orb.Point, bool) {
+func (pt *painter) labelPlace(s *textSymbol) (orb.Point, bool) {
 	if s.Only.Has(0) && len(pt.shape.points) > 0 {
 		return pt.shape.points[0], true
 	}
@@ -78,24 +68,16 @@ func oneLine(s string) string {
 	return string(runes)
 }
 
-func (l *labeller) place(s *styles.Text, text string, at orb.Point, size float64) {
-	w := l.writer[s]
-	if w == nil {
-		w = newWriter(s.Size*size, s.Bold)
-		l.writer[s] = w
-	}
-	glyphs, width := w.layout(text)
-	ascent, descent := w.height()
-	x := at[0] + s.ShiftX*size - s.AnchorX*width
-	bottom := at[1] - s.ShiftY*size + s.AnchorY*(ascent+descent)
+func (l *labeller) place(s *textSymbol, text string, at orb.Point) {
+	glyphs, width := s.writer.layout(text)
+	ascent, descent := s.writer.height()
+	x := at[0] + s.shiftX - s.anchorX*width
+	bottom := at[1] + s.shiftY + s.anchorY*(ascent+descent)
 	y := bottom - descent
-	margin := 1.0
-	if s.Halo != nil {
-		margin += s.Halo.Radius * size
-	}
+	margin := 1 + s.halo
 	box := orb.Bound{Min: orb.Point{x - margin, y - ascent - margin}, Max: orb.Point{x + width + margin, bottom + margin}}
 	if l.take(box) {
-		l.placed = append(l.placed, placedLabel{text: s, size: size, glyphs: glyphs, box: box, x: x, y: y})
+		l.placed = append(l.placed, placedLabel{text: s, glyphs: glyphs, box: box, x: x, y: y})
 	}
 }
 
@@ -136,24 +118,23 @@ func (l *labeller) draw() {
 		if dc == nil {
 			continue
 		}
-		w := l.writer[p.text]
-		w.write(dc, p, p.x-float64(at.X), p.y-float64(at.Y))
+		p.text.writer.write(dc, p, p.x-float64(at.X), p.y-float64(at.Y))
 		done()
 	}
 }
 
 func (w *writer) write(dc *gg.Context, p *placedLabel, x, y float64) {
-	if h := p.text.Halo; h != nil && h.Radius > 0 {
+	if p.text.halo > 0 {
 		w.trace(dc, p.glyphs, x, y)
 		dc.ClosePath()
-		dc.SetColor(h.Color)
-		dc.SetLineWidth(2 * h.Radius * p.size)
+		dc.SetColor(p.text.haloColor)
+		dc.SetLineWidth(2 * p.text.halo)
 		dc.SetLineJoin(gg.LineJoinRound)
 		dc.SetLineCap(gg.LineCapRound)
 		dc.Stroke()
 	}
 	w.trace(dc, p.glyphs, x, y)
-	dc.SetColor(p.text.Color)
+	dc.SetColor(p.text.color)
 	dc.Fill()
 }
 

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"image/color"
@@ -11,6 +12,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"haavi/internal/feature"
+	"haavi/internal/filter"
 	"haavi/styles"
 )
 
@@ -61,7 +63,7 @@ func Legend(r LegendRequest) (*image.RGBA, error) {
 		}
 		return img, nil
 	}
-	pen := newWriter(legendText*r.magnification(), false)
+	pen := newWriter(fontFace{size: legendText * r.magnification()})
 	ascent, descent := pen.height()
 	lineHeight, dc := r.lineHeight(), gg.NewContextForRGBA(img)
 	for i, row := range rows {
@@ -82,7 +84,7 @@ func (r *LegendRequest) LegendSize() image.Point {
 		return image.Pt(w, h)
 	}
 	widest := 0.0
-	pen := newWriter(legendText*r.magnification(), false)
+	pen := newWriter(fontFace{size: legendText * r.magnification()})
 	for _, row := range rows {
 		_, width := pen.layout(oneLine(row.title))
 		widest = max(widest, width)
@@ -217,23 +219,51 @@ func (r *LegendRequest) symbol(img *image.RGBA, s styles.Symbolizer, dimension i
 	inset := min(3*size, w/4, h/4)
 	area := []orb.Point{{inset, inset}, {w - inset, inset}, {w - inset, h - inset}, {inset, h - inset}}
 	line := []orb.Point{{inset, h - inset}, {w * 0.35, h * 0.35}, {w * 0.65, h * 0.65}, {w - inset, inset}}
-	switch s := s.(type) {
-	case *styles.Polygon:
-		if s.Fill != nil {
-			k.fill(s.Fill.Color, [][]orb.Point{area})
+	switch s := r.example(s).(type) {
+	case *areaSymbol:
+		if s.fill != nil {
+			k.fill(s.fill.color, [][]orb.Point{area})
 			k.flush()
 		}
-		if s.Stroke != nil {
-			k.stroke(penOf(s.Stroke, size), area, true)
+		if s.pen != nil {
+			k.stroke(s.pen, area, true)
 		}
-	case *styles.Line:
+	case *lineSymbol:
 		if dimension == 2 {
-			k.stroke(penOf(&s.Stroke, size), area, true)
+			k.stroke(s.pen, area, true)
 		} else {
-			k.stroke(penOf(&s.Stroke, size), line, false)
+			k.stroke(s.pen, line, false)
 		}
-	case *styles.Point:
-		drawMark(gg.NewContextForRGBA(img), &s.Graphic, w/2, h/2, min(size, min(w, h)/(2*markReach(&s.Graphic))))
+	case *pointSymbol:
+		drawMark(gg.NewContextForRGBA(img), s.graphic, w/2, h/2, min(1, min(w, h)/(2*s.graphic.reach())))
 	}
 	k.flush()
+}
+
+// example is a symbol whose varying parameters have their defaults. Ground units are those of a map of the legend's scale.
+func (r *LegendRequest) example(of styles.Symbolizer) symbol {
+	size := r.magnification()
+	s := scope{pixel: size, metre: size / (cmp.Or(r.Scale, 1e4) * 0.00028), unit: size, constants: map[*styles.Value]feature.Value{}}
+	parameters(of, func(v *styles.Value, _ bool) {
+		if v != nil {
+			s.constants[v] = exampleValue(v)
+		}
+	})
+	return s.symbol(of)
+}
+
+// exampleValue is the value of a constant parameter; of one that a table gives the value in the table's middle; else null.
+func exampleValue(v *styles.Value) feature.Value {
+	if v.Steps != nil {
+		if n := len(v.Steps.Values); n > 0 {
+			return exampleValue(&v.Steps.Values[n/2])
+		}
+		return feature.Value{}
+	}
+	scalar, _, err := filter.CheckScalar(v.Expr, &feature.Schema{})
+	if err != nil {
+		return feature.Value{} // it reads the features
+	}
+	value, _ := scalar.Constant()
+	return value
 }

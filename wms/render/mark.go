@@ -6,36 +6,23 @@ import (
 
 	"github.com/fogleman/gg"
 	"github.com/paulmach/orb"
-
-	"haavi/styles"
 )
 
-// markReach is how far a mark goes from its place, in pixels at the standard resolution.
-func markReach(g *styles.Graphic) float64 {
-	r := g.Size / 2
-	switch g.Mark.Shape {
-	case styles.Square, styles.X:
-		r *= math.Sqrt2
-	}
-	if g.Mark.Stroke != nil {
-		r += g.Mark.Stroke.Width
-	}
-	return r
-}
-
-// drawMark paints a mark with its middle at x, y of the context.
-func drawMark(dc *gg.Context, g *styles.Graphic, x, y, size float64) {
+// drawMark paints a mark with its middle at x, y of the context, size times as large.
+func drawMark(dc *gg.Context, g *graphic, x, y, size float64) {
+	m := g.mark
 	dc.Push()
-	dc.RotateAbout(gg.Radians(g.Rotation), x, y)
-	outlineMark(dc, g.Mark.Shape, x, y, g.Size/2*size)
+	dc.RotateAbout(g.rotation, x, y)
+	outlineMark(dc, m.shape, x, y, g.size/2*size)
 	dc.Pop()
-	if g.Mark.Fill != nil {
-		dc.SetColor(g.Mark.Fill.Color)
+	if m.fill != nil {
+		dc.SetColor(m.fill.color)
 		dc.FillPreserve()
 	}
-	if g.Mark.Stroke != nil && g.Mark.Stroke.Width > 0 {
-		dc.SetColor(g.Mark.Stroke.Color)
-		setPen(dc, penOf(g.Mark.Stroke, size))
+	if m.pen != nil && m.pen.width > 0 {
+		dc.SetColor(m.pen.color)
+		setPen(dc, m.pen)
+		dc.SetLineWidth(m.pen.width * size)
 		dc.SetLineCap(gg.LineCapButt)
 		dc.StrokePreserve()
 	}
@@ -44,17 +31,17 @@ func drawMark(dc *gg.Context, g *styles.Graphic, x, y, size float64) {
 
 // outlineMark traces a mark that fits the square of side 2r, or for the star, the circle of radius r. An outline begins and
 // ends in the middle of an edge, as stroked rings do.
-func outlineMark(dc *gg.Context, s styles.Shape, x, y, r float64) {
+func outlineMark(dc *gg.Context, shape string, x, y, r float64) {
 	var corners []orb.Point
-	switch s {
-	case styles.Circle:
+	switch shape {
+	case "circle":
 		dc.DrawCircle(x, y, r)
 		return
-	case styles.Square:
+	case "square":
 		corners = []orb.Point{{-1, -1}, {1, -1}, {1, 1}, {-1, 1}}
-	case styles.Triangle:
+	case "triangle":
 		corners = []orb.Point{{0, -1}, {1, 1}, {-1, 1}}
-	case styles.Star:
+	case "star":
 		for i := range 10 {
 			radius, angle := 1.0, math.Pi*float64(i)/5
 			if i%2 == 1 {
@@ -62,10 +49,10 @@ func outlineMark(dc *gg.Context, s styles.Shape, x, y, r float64) {
 			}
 			corners = append(corners, orb.Point{radius * math.Sin(angle), -radius * math.Cos(angle)})
 		}
-	case styles.Cross, styles.X:
+	case "cross", "x":
 		const arm = 0.3
 		corners = []orb.Point{{-arm, -1}, {arm, -1}, {arm, -arm}, {1, -arm}, {1, arm}, {arm, arm}, {arm, 1}, {-arm, 1}, {-arm, arm}, {-1, arm}, {-1, -arm}, {-arm, -arm}}
-		if s == styles.X {
+		if shape == "x" {
 			for i, c := range corners {
 				corners[i] = orb.Point{(c[0] - c[1]) * math.Sqrt2 / 2, (c[0] + c[1]) * math.Sqrt2 / 2}
 			}
@@ -87,8 +74,7 @@ const manyStamps = 1024
 
 // stamps are the pictures of one mark.
 type stamps struct {
-	graphic *styles.Graphic
-	size    float64
+	graphic *graphic
 	half    int
 	images  [phases * phases]*image.RGBA
 	count   int
@@ -96,8 +82,12 @@ type stamps struct {
 	stride  int
 }
 
-func newStamps(g *styles.Graphic, size float64) *stamps {
-	return &stamps{graphic: g, size: size, half: int(math.Ceil(markReach(g)*size)) + 1}
+// stamp puts the graphic at p, in pixels.
+func (g *graphic) stamp(k *ink, p orb.Point) {
+	if g.stamps == nil {
+		g.stamps = &stamps{graphic: g, half: int(math.Ceil(g.reach())) + 1}
+	}
+	g.stamps.stamp(k, p)
 }
 
 // stamp puts the mark at p, in pixels. The same mark at the same place again changes nothing, and is left out.
@@ -116,7 +106,7 @@ func (st *stamps) stamp(k *ink, p orb.Point) {
 
 func (st *stamps) draw(dx, dy float64) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, 2*st.half+1, 2*st.half+1))
-	drawMark(gg.NewContextForRGBA(img), st.graphic, float64(st.half)+dx, float64(st.half)+dy, st.size)
+	drawMark(gg.NewContextForRGBA(img), st.graphic, float64(st.half)+dx, float64(st.half)+dy, 1)
 	return img
 }
 
@@ -124,7 +114,7 @@ func (st *stamps) draw(dx, dy float64) *image.RGBA {
 // marks, and only once there are many: below the most there can be, 16 for each pixel, nothing is gained.
 func (st *stamps) again(b image.Rectangle, x, y int) bool {
 	st.count++
-	if st.count < manyStamps || !st.opaque() {
+	if st.count < manyStamps || !st.graphic.opaque() {
 		return false
 	}
 	if st.seen == nil {
@@ -139,11 +129,6 @@ func (st *stamps) again(b image.Rectangle, x, y int) bool {
 	was := st.seen[bit>>6]&(1<<(bit&63)) != 0
 	st.seen[bit>>6] |= 1 << (bit & 63)
 	return was
-}
-
-func (st *stamps) opaque() bool {
-	m := &st.graphic.Mark
-	return (m.Fill == nil || m.Fill.Color.A == 0xff) && (m.Stroke == nil || m.Stroke.Color.A == 0xff)
 }
 
 func floorDiv(a, b int) int {

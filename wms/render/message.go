@@ -15,7 +15,7 @@ func Message(width, height int, background color.Color, transparent bool, text s
 		fillImage(img, background)
 	}
 	const size, margin = 13, 6
-	w, dc := newWriter(size, false), gg.NewContextForRGBA(img)
+	w, dc := newWriter(fontFace{size: size}), gg.NewContextForRGBA(img)
 	y := float64(margin + size)
 	write := func(line string) {
 		if y < float64(height+size) {

@@ -6,7 +6,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"haavi/internal/feature"
-	"haavi/styles"
 )
 
 // painter paints the features of one layer. The first pass goes straight onto the map; later ones, if they paint at all, onto
@@ -21,15 +20,14 @@ type painter struct {
 
 // pass is one feature type style at work.
 type pass struct {
-	plan  *planPass
-	ink   *ink
-	marks map[*styles.Graphic]*stamps
+	plan *planPass
+	ink  *ink
 }
 
 func newPainter(img *image.RGBA, labels *labeller, p *plan) *painter {
 	pt := &painter{plan: p, img: img, labels: labels}
 	for i := range p.passes {
-		ps := &pass{plan: &p.passes[i], ink: &ink{bounds: img.Rect}, marks: map[*styles.Graphic]*stamps{}}
+		ps := &pass{plan: &p.passes[i], ink: &ink{bounds: img.Rect}}
 		if i == 0 {
 			ps.ink.img = img
 		}
@@ -61,6 +59,9 @@ func (pt *painter) paintBy(ps *pass, f *feature.Feature) {
 		}
 		met = true
 		pt.apply(ps, rule, f)
+		if ps.plan.firstOnly {
+			return
+		}
 	}
 	if met {
 		return
@@ -73,86 +74,74 @@ func (pt *painter) paintBy(ps *pass, f *feature.Feature) {
 }
 
 func (pt *painter) apply(ps *pass, rule *planRule, f *feature.Feature) {
-	for _, s := range rule.symbolizers {
-		switch s := s.(type) {
-		case *styles.Point:
+	for _, c := range rule.symbolizers {
+		switch s := c.symbol(f, pt.plan.schema).(type) {
+		case *pointSymbol:
 			pt.paintMarks(ps, s)
-		case *styles.Line:
+		case *lineSymbol:
 			pt.paintLines(ps, s)
-		case *styles.Polygon:
+		case *areaSymbol:
 			pt.paintAreas(ps, s)
-		case *styles.Text:
-			pt.label(s, f)
+		case *textSymbol:
+			pt.label(c, s, f)
 		}
 	}
 }
 
-func (pt *painter) paintMarks(ps *pass, s *styles.Point) {
+func (pt *painter) paintMarks(ps *pass, s *pointSymbol) {
 	if s.Only.Has(0) && len(pt.shape.points) > 0 {
-		st := ps.stampsOf(&s.Graphic, pt.plan.size)
 		for _, p := range pt.shape.points {
-			st.stamp(ps.ink, p)
+			s.graphic.stamp(ps.ink, p)
 		}
 	}
 	if s.Only.Has(1) && len(pt.shape.lines) > 0 || s.Only.Has(2) && len(pt.shape.areas) > 0 {
 		if p, ok := pt.shape.centre(s.Only); ok {
-			ps.stampsOf(&s.Graphic, pt.plan.size).stamp(ps.ink, p)
+			s.graphic.stamp(ps.ink, p)
 		}
 	}
 }
 
-func (ps *pass) stampsOf(g *styles.Graphic, size float64) *stamps {
-	st := ps.marks[g]
-	if st == nil {
-		st = newStamps(g, size)
-		ps.marks[g] = st
-	}
-	return st
-}
-
-func (pt *painter) paintLines(ps *pass, s *styles.Line) {
-	pen := penOf(&s.Stroke, pt.plan.size)
+func (pt *painter) paintLines(ps *pass, s *lineSymbol) {
 	if s.Only.Has(1) {
 		for _, l := range pt.shape.lines {
-			ps.ink.stroke(pen, l, false)
+			ps.ink.stroke(s.pen, l, false)
 		}
 	}
 	if s.Only.Has(2) {
-		pt.outline(ps, pen)
+		pt.outline(ps, s.pen)
 	}
 	ps.ink.flush()
 }
 
-func (pt *painter) outline(ps *pass, pen pen) {
+func (pt *painter) outline(ps *pass, p *pen) {
 	for _, a := range pt.shape.areas {
 		for _, ring := range a {
-			ps.ink.stroke(pen, ring, true)
+			ps.ink.stroke(p, ring, true)
 		}
 	}
 }
 
-func (pt *painter) paintAreas(ps *pass, s *styles.Polygon) {
+func (pt *painter) paintAreas(ps *pass, s *areaSymbol) {
 	lines := s.Only == 0 && len(pt.shape.lines) > 0 // SE 1.1.0, 11.2: a line is closed to be filled
 	if !lines && (!s.Only.Has(2) || len(pt.shape.areas) == 0) {
 		return
 	}
-	if s.Fill != nil {
+	if s.fill != nil {
 		for _, a := range pt.shape.areas {
-			ps.ink.fill(s.Fill.Color, a)
+			ps.ink.fill(s.fill.color, a)
 		}
 		for _, l := range pt.shape.lines {
 			if lines {
-				ps.ink.fill(s.Fill.Color, [][]orb.Point{l})
+				ps.ink.fill(s.fill.color, [][]orb.Point{l})
 			}
 		}
 		ps.ink.flush()
 	}
-	if s.Stroke != nil {
-		pen := penOf(s.Stroke, pt.plan.size)
-		pt.outline(ps, pen)
+	if s.pen != nil {
+		pt.outline(ps, s.pen)
 		for _, l := range pt.shape.lines {
 			if lines {
-				ps.ink.stroke(pen, l, false)
+				ps.ink.stroke(s.pen, l, false)
 			}
 		}
 		ps.ink.flush()

@@ -19,7 +19,6 @@ type plan struct {
 	// schema is that of the features to come: the fields asked for, and the geometry in the map's CRS.
 	schema *feature.Schema
 	passes []planPass
-	size   float64 // magnification
 	// margin is how far, in pixels, symbols reach beyond their geometry.
 	margin float64
 }
@@ -28,12 +27,20 @@ type planPass struct {
 	rules []planRule
 	// single says that the pass paints every feature by one and the same rule.
 	single bool
+	// firstOnly says that a feature is painted only by the first rule that it meets.
+	firstOnly bool
 }
 
 type planRule struct {
 	filter      filter.Checked
 	otherwise   bool
-	symbolizers []styles.Symbolizer
+	symbolizers []*compiled
+}
+
+// activePass is a pass of a style with the rules that hold at the map's scale.
+type activePass struct {
+	of    *styles.FeatureTypeStyle
+	rules []*styles.Rule
 }
 
 // newPlan returns nil when nothing is to be drawn.
@@ -42,12 +49,12 @@ func newPlan(r *Request, l *LayerRequest, m mapping) (*plan, error) {
 	if !l.Layer.Schema.HasGeometry() || scale < l.Layer.MinScale || (l.Layer.MaxScale > 0 && scale >= l.Layer.MaxScale) {
 		return nil, nil
 	}
-	p := &plan{mapping: m, size: r.magnification()}
-	rules := rulesAt(l.Style, scale)
-	if len(rules) == 0 {
+	p := &plan{mapping: m}
+	passes := rulesAt(l.Style, scale)
+	if len(passes) == 0 {
 		return nil, nil
 	}
-	fields := neededFields(rules)
+	fields := neededFields(passes)
 	for _, f := range fields {
 		if f != l.Layer.Schema.Geometry.Name && l.Layer.Schema.Field(f) < 0 {
 			return nil, fmt.Errorf("style %q reads the property %q, which layer %q does not have", l.Style.Name, f, l.Layer.Name)
@@ -55,7 +62,7 @@ func newPlan(r *Request, l *LayerRequest, m mapping) (*plan, error) {
 	}
 	fields = slices.DeleteFunc(fields, func(f string) bool { return f == l.Layer.Schema.Geometry.Name })
 	p.schema = subSchema(l.Layer.Schema, fields, r.CRS)
-	if err := p.compile(rules, l); err != nil {
+	if err := p.compile(passes, r, l); err != nil {
 		return nil, err
 	}
 	box, err := boxFilter(r, l.Layer.Schema, m, p.margin)
@@ -64,53 +71,26 @@ func newPlan(r *Request, l *LayerRequest, m mapping) (*plan, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	p.request = layer.Request{Fields: fields, Where: filter.Conjunction(box, l.Filter, anyRule(rules)), Out: r.CRS, Limit: -1,
+	p.request = layer.Request{Fields: fields, Where: filter.Conjunction(box, l.Filter, anyRule(passes)), Out: r.CRS, Limit: -1,
 		Unordered: true}
 	return p, nil
 }
 
-// rulesAt lists, for each pass that has any, the rules that hold at a scale.
-func rulesAt(s *styles.Style, scale float64) [][]*styles.Rule {
-	var passes [][]*styles.Rule
+// rulesAt lists the passes that have rules which hold at a scale.
+func rulesAt(s *styles.Style, scale float64) []activePass {
+	var passes []activePass
 	for i := range s.Passes {
-		var rules []*styles.Rule
+		active := activePass{of: &s.Passes[i]}
 		for j := range s.Passes[i].Rules {
 			if rule := &s.Passes[i].Rules[j]; rule.InScale(scale) && len(rule.Symbolizers) > 0 {
-				rules = append(rules, rule)
+				active.rules = append(active.rules, rule)
 			}
 		}
-		if len(rules) > 0 {
-			passes = append(passes, rules)
+		if len(active.rules) > 0 {
+			passes = append(passes, active)
 		}
 	}
 	return passes
-}
-
-// neededFields are the properties that rules and labels read; never nil, which would mean all.
-func neededFields(passes [][]*styles.Rule) []string {
-	names := []string{}
-	add := func(name string) {
-		if name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	for _, rules := range passes {
-		for _, rule := range rules {
-			filter.Walk(rule.Filter, func(e filter.Expr) {
-				if p, ok := e.(*filter.Property); ok {
-					add(p.Name)
-				}
-			})
-			for _, s := range rule.Symbolizers {
-				if t, ok := s.(*styles.Text); ok {
-					for _, part := range t.Label {
-						add(part.Property)
-					}
-				}
-			}
-		}
-	}
-	return names
 }
 
 // subSchema keeps the named fields, in their order, and moves the geometry to the map's CRS.
@@ -124,45 +104,38 @@ func subSchema(s *feature.Schema, names []string, r crs.Ref) *feature.Schema {
 	return sub
 }
 
-// compile checks the rules' filters against the features to come, and finds how far symbols reach.
-func (p *plan) compile(passes [][]*styles.Rule, l *LayerRequest) error {
-	for _, rules := range passes {
-		pass := planPass{single: len(rules) == 1 && rules[0].Filter == nil}
+// compile checks the rules' filters and parameters against the features to come, and finds how far symbols reach.
+func (p *plan) compile(passes []activePass, r *Request, l *LayerRequest) error {
+	base := newScope(r)
+	for _, active := range passes {
+		rules := active.rules
+		pass := planPass{single: len(rules) == 1 && rules[0].Filter == nil, firstOnly: active.of.FirstOnly}
 		for _, rule := range rules {
-			checked, err := filter.Check(rule.Filter, p.schema)
-			if err != nil {
+			made := planRule{otherwise: rule.Else}
+			var err error
+			if made.filter, err = filter.Check(rule.Filter, p.schema); err != nil {
 				return fmt.Errorf("style %q of layer %q: rule %q: %w", l.Style.Name, l.Layer.Name, rule.Title, err)
 			}
-			pass.rules = append(pass.rules, planRule{filter: checked, otherwise: rule.Else, symbolizers: rule.Symbolizers})
 			for _, s := range rule.Symbolizers {
-				p.margin = max(p.margin, reach(s)*p.size)
+				c, err := compile(s, base, p.schema)
+				if err != nil {
+					return fmt.Errorf("style %q of layer %q: rule %q: %w", l.Style.Name, l.Layer.Name, rule.Title, err)
+				}
+				made.symbolizers = append(made.symbolizers, c)
+				p.margin = max(p.margin, c.reach())
 			}
+			pass.rules = append(pass.rules, made)
 		}
 		p.passes = append(p.passes, pass)
 	}
 	return nil
 }
 
-// reach is how far a symbol goes beyond its geometry, in pixels. Labels lie within the picture, so they need no margin.
-func reach(s styles.Symbolizer) float64 {
-	switch s := s.(type) {
-	case *styles.Point:
-		return markReach(&s.Graphic)
-	case *styles.Line:
-		return s.Stroke.Width / 2
-	case *styles.Polygon:
-		if s.Stroke != nil {
-			return s.Stroke.Width / 2
-		}
-	}
-	return 0
-}
-
 // anyRule is what a feature must meet to be painted at all, nil when there is a rule for every feature.
-func anyRule(passes [][]*styles.Rule) filter.Expr {
+func anyRule(passes []activePass) filter.Expr {
 	var terms []filter.Expr
-	for _, rules := range passes {
-		for _, rule := range rules {
+	for _, active := range passes {
+		for _, rule := range active.rules {
 			if rule.Filter == nil {
 				return nil
 			}
