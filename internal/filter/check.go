@@ -79,7 +79,11 @@ func Check(e Expr, s *feature.Schema) (Checked, error) {
 	return Checked{root}, nil
 }
 
-type checker struct{ schema *feature.Schema }
+type checker struct {
+	schema *feature.Schema
+	// evaluated says that the expression never reaches a database.
+	evaluated bool
+}
 
 // predicate checks a node that must be true or false.
 func (c *checker) predicate(e Expr, depth int) (Expr, error) {

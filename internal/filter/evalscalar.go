@@ -64,6 +64,9 @@ func arithmetic(op ArithOp, a, b feature.Value) feature.Value {
 }
 
 func (ev evaluator) call(e *Func) feature.Value {
+	if e.Name == joinText {
+		return ev.joinText(e.Args)
+	}
 	args := make([]feature.Value, len(e.Args))
 	for i, a := range e.Args {
 		args[i] = ev.value(a)

@@ -70,6 +70,12 @@ var aliases = map[string]string{
 	"ceiling": "ceil", "strconcat": "concat", "strindexof": "strpos", "substring": "substr", "strsubstring": "substr",
 }
 
+// IsFunction says whether there is a function of this name, or of a name that clients have for it.
+func IsFunction(name string) bool {
+	_, ok := function(name)
+	return ok
+}
+
 func function(name string) (Function, bool) {
 	name = strings.ToLower(name)
 	if a, ok := aliases[name]; ok {
@@ -98,7 +104,7 @@ func (c *checker) call(e *Func, depth int) (Expr, feature.Kind, error) {
 	}
 	args := make([]Expr, len(e.Args))
 	for i, a := range e.Args {
-		v, err := c.argument(a, f.Args[min(i, len(f.Args)-1)], depth+1)
+		v, err := c.functionArgument(f, i, a, depth+1)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -107,6 +113,9 @@ func (c *checker) call(e *Func, depth int) (Expr, feature.Kind, error) {
 	if f.Name == "round" && len(args) == 2 {
 		rounded, err := roundTo(args[0], args[1], e.Pos)
 		return rounded, f.Result, err
+	}
+	if c.evaluated && f.Name == "concat" {
+		return &Func{Name: joinText, Args: args, Pos: e.Pos}, f.Result, nil
 	}
 	call := &Func{Name: f.Name, Args: args, Pos: e.Pos}
 	if err := checkGrowth(call); err != nil {
@@ -133,6 +142,15 @@ func roundTo(v, places Expr, at Pos) (Expr, error) {
 	}
 	scaled := &Func{Name: "round", Args: []Expr{&Arith{Op: up, Left: v, Right: power}}, Pos: at}
 	return &Arith{Op: down, Left: scaled, Right: power}, nil
+}
+
+// functionArgument checks the i-th argument of a call. Where the call is only ever evaluated here, concat takes values of any type.
+func (c *checker) functionArgument(f Function, i int, a Expr, depth int) (Expr, error) {
+	if c.evaluated && f.Name == "concat" {
+		v, _, err := c.scalar(a, depth)
+		return v, err
+	}
+	return c.argument(a, f.Args[min(i, len(f.Args)-1)], depth)
 }
 
 // coalesce takes arguments of one kind; literals take the kind of the first argument that is none.

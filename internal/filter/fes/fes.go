@@ -114,15 +114,28 @@ func DecodeGeometry(d *xml.Decoder, start xml.StartElement, o Options) (*filter.
 // Decode reads a Filter whose start element has just been read, up to and with its end. The decoder must bound its input. What is
 // wrong with the filter is a *filter.Error; errors of the decoder's reader pass as they are.
 func Decode(d *xml.Decoder, start xml.StartElement, o Options) (filter.Expr, error) {
-	o = o.withDefaults()
-	b := treeBuilder{d: d, left: o.MaxNodes, limit: o.MaxNodes}
-	root, err := b.element(start, "", 1, 0)
+	p, root, err := build(d, start, o)
 	if err != nil {
 		return nil, err
 	}
 	if root.name != "Filter" {
 		return nil, root.fail("expected Filter, found %.40s", root.name)
 	}
-	p := parser{o}
 	return p.filter(root)
+}
+
+// DecodeExpression reads an expression (a property, literal, calculation or function) as Decode reads a Filter.
+func DecodeExpression(d *xml.Decoder, start xml.StartElement, o Options) (filter.Expr, error) {
+	p, root, err := build(d, start, o)
+	if err != nil {
+		return nil, err
+	}
+	return p.value(root)
+}
+
+func build(d *xml.Decoder, start xml.StartElement, o Options) (parser, *element, error) {
+	o = o.withDefaults()
+	b := treeBuilder{d: d, left: o.MaxNodes, limit: o.MaxNodes}
+	root, err := b.element(start, "", 1, 0)
+	return parser{o}, root, err
 }
