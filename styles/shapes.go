@@ -11,6 +11,8 @@ var shapes = [...]string{
 	"vertline", "horline", "slash", "backslash", "dot", "plus", "times", "oarrow", "carrow",
 	"diamond", "pentagon", "hexagon", "octagon", "equilateral_triangle", "cross2", "cross_fill", "line", "arrow", "arrowhead", "filled_arrowhead",
 	"semi_circle", "third_circle", "quarter_circle", "quarter_square", "half_square", "diagonal_half_square", "right_half_triangle", "left_half_triangle",
+	"rectangle", "rounded_square", "decagon", "trapezoid", "parallelogram_right", "parallelogram_left", "shield", "diamond_star", "heart",
+	"half_arc", "third_arc", "quarter_arc", "asterisk_fill", "coarrow", "emicircle", "triangleemicircle",
 }
 
 // Shapes lists the well-known names of marks, without the prefix of GeoServer's.
@@ -26,3 +28,9 @@ func IsShape(name string) bool {
 
 // markers are the shapes that short styles offer: closed ones, and those of lines that need no direction.
 var markers = [...]string{"circle", "square", "triangle", "diamond", "pentagon", "hexagon", "star", "cross", "x"}
+
+// ShapeName is a well-known name as Shapes has it: in lower case, without a prefix.
+func ShapeName(name string) string {
+	name = strings.ToLower(strings.TrimSpace(name))
+	return strings.TrimPrefix(strings.TrimPrefix(name, ShapePrefix), "extshape://")
+}

@@ -1,32 +1,43 @@
 package render
 
-import "github.com/paulmach/orb"
+import (
+	"math"
 
-// clipLine keeps the parts of a line inside the frame (Liang and Barsky).
-func (s *shape) clipLine(l []orb.Point, frame orb.Bound) {
-	start := len(s.arena)
+	"github.com/paulmach/orb"
+)
+
+// clipLine adds the parts of a line inside the frame (Liang and Barsky) to lines, each with how much of the line is before it.
+func (s *shape) clipLine(lines []path, l []orb.Point, frame orb.Bound) []path {
+	start, done, begin := len(s.arena), 0.0, 0.0
 	end := func() {
 		if len(s.arena)-start >= 2 {
-			s.lines = append(s.lines, s.arena[start:len(s.arena):len(s.arena)])
+			lines = append(lines, path{points: s.arena[start:len(s.arena):len(s.arena)], begin: begin})
 		}
 		start = len(s.arena)
 	}
 	for i := 1; i < len(l); i++ {
 		p, q, ok := clipSegment(l[i-1], l[i], frame)
+		step := distance(l[i-1], l[i])
 		if !ok {
+			done += step
 			end()
 			continue
 		}
 		if len(s.arena) == start {
+			begin = done + distance(l[i-1], p)
 			s.arena = append(s.arena, p)
 		}
 		s.arena = append(s.arena, q)
 		if q != l[i] {
 			end()
 		}
+		done += step
 	}
 	end()
+	return lines
 }
+
+func distance(a, b orb.Point) float64 { return math.Hypot(b[0]-a[0], b[1]-a[1]) }
 
 // clipSegment returns the part of the segment inside the frame.
 func clipSegment(p, q orb.Point, frame orb.Bound) (orb.Point, orb.Point, bool) {

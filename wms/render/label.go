@@ -52,7 +52,7 @@ func (pt *painter) labelPlace(s *textSymbol) (orb.Point, bool) {
 	if s.Only.Has(0) && len(pt.shape.points) > 0 {
 		return pt.shape.points[0], true
 	}
-	return pt.shape.centre(s.Only)
+	return pt.centre(s.Only)
 }
 
 // oneLine makes spaces of line ends and control characters, and cuts what is too long.

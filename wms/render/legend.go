@@ -215,29 +215,31 @@ func (r *LegendRequest) symbols(img *image.RGBA, row legendRow, at image.Rectang
 func (r *LegendRequest) symbol(img *image.RGBA, s styles.Symbolizer, dimension int) {
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
 	size := r.magnification()
-	k := &ink{img: img, bounds: img.Rect}
+	c := &rasterCanvas{img: img, bounds: img.Rect}
+	k := &ink{canvas: c}
 	inset := min(3*size, w/4, h/4)
 	area := []orb.Point{{inset, inset}, {w - inset, inset}, {w - inset, h - inset}, {inset, h - inset}}
 	line := []orb.Point{{inset, h - inset}, {w * 0.35, h * 0.35}, {w * 0.65, h * 0.65}, {w - inset, inset}}
 	switch s := r.example(s).(type) {
 	case *areaSymbol:
 		if s.fill != nil {
-			k.fill(s.fill.color, [][]orb.Point{area})
-			k.flush()
+			k.area([][]orb.Point{area})
+			k.fill(*s.fill)
 		}
 		if s.pen != nil {
-			k.stroke(s.pen, area, true)
+			k.line(path{points: area, closed: true})
+			k.stroke(s.pen)
 		}
 	case *lineSymbol:
 		if dimension == 2 {
-			k.stroke(s.pen, area, true)
+			k.line(path{points: area, closed: true})
 		} else {
-			k.stroke(s.pen, line, false)
+			k.line(path{points: line})
 		}
+		k.stroke(s.pen)
 	case *pointSymbol:
-		drawMark(gg.NewContextForRGBA(img), s.graphic, w/2, h/2, min(1, min(w, h)/(2*s.graphic.reach())))
+		s.graphic.draw(c, orb.Point{w / 2, h / 2}, 0, min(1, min(w, h)/(2*s.graphic.reach())))
 	}
-	k.flush()
 }
 
 // example is a symbol whose varying parameters have their defaults. Ground units are those of a map of the legend's scale.

@@ -1,21 +1,21 @@
 package render
 
 import (
-	"image"
-
 	"github.com/paulmach/orb"
 
 	"haavi/internal/feature"
+	"haavi/styles"
 )
 
 // painter paints the features of one layer. The first pass goes straight onto the map; later ones, if they paint at all, onto
 // canvases of their own, so that they come to lie over the whole of the pass before.
 type painter struct {
 	plan   *plan
-	img    *image.RGBA
+	base   canvas
 	labels *labeller
 	passes []*pass
 	shape  shape
+	geom   orb.Geometry // of the feature at work
 }
 
 // pass is one feature type style at work.
@@ -24,12 +24,12 @@ type pass struct {
 	ink  *ink
 }
 
-func newPainter(img *image.RGBA, labels *labeller, p *plan) *painter {
-	pt := &painter{plan: p, img: img, labels: labels}
+func newPainter(base canvas, labels *labeller, p *plan) *painter {
+	pt := &painter{plan: p, base: base, labels: labels}
 	for i := range p.passes {
-		ps := &pass{plan: &p.passes[i], ink: &ink{bounds: img.Rect}}
-		if i == 0 {
-			ps.ink.img = img
+		ps := &pass{plan: &p.passes[i], ink: &ink{canvas: base}}
+		if i > 0 {
+			ps.ink.canvas = base.above()
 		}
 		pt.passes = append(pt.passes, ps)
 	}
@@ -43,6 +43,7 @@ func (pt *painter) paint(f *feature.Feature) {
 	if f.Geom == nil {
 		return
 	}
+	pt.geom = f.Geom
 	pt.shape.set(f.Geom)
 	for _, ps := range pt.passes {
 		pt.paintBy(ps, f)
@@ -89,14 +90,20 @@ func (pt *painter) apply(ps *pass, rule *planRule, f *feature.Feature) {
 }
 
 func (pt *painter) paintMarks(ps *pass, s *pointSymbol) {
-	if s.Only.Has(0) && len(pt.shape.points) > 0 {
+	if s.Place != styles.Whole {
+		for _, p := range pt.places(s.Options) {
+			ps.ink.canvas.stamp(s.graphic, p)
+		}
+		return
+	}
+	if s.Only.Has(0) {
 		for _, p := range pt.shape.points {
-			s.graphic.stamp(ps.ink, p)
+			ps.ink.canvas.stamp(s.graphic, p)
 		}
 	}
 	if s.Only.Has(1) && len(pt.shape.lines) > 0 || s.Only.Has(2) && len(pt.shape.areas) > 0 {
-		if p, ok := pt.shape.centre(s.Only); ok {
-			s.graphic.stamp(ps.ink, p)
+		if p, ok := pt.centre(s.Only); ok {
+			ps.ink.canvas.stamp(s.graphic, p)
 		}
 	}
 }
@@ -104,19 +111,29 @@ func (pt *painter) paintMarks(ps *pass, s *pointSymbol) {
 func (pt *painter) paintLines(ps *pass, s *lineSymbol) {
 	if s.Only.Has(1) {
 		for _, l := range pt.shape.lines {
-			ps.ink.stroke(s.pen, l, false)
+			if s.offset != 0 {
+				l = l.moved(s.offset)
+			}
+			ps.ink.line(l)
 		}
 	}
 	if s.Only.Has(2) {
-		pt.outline(ps, s.pen)
+		pt.outline(ps, s.pen, s.offset)
 	}
-	ps.ink.flush()
+	ps.ink.stroke(s.pen)
 }
 
-func (pt *painter) outline(ps *pass, p *pen) {
+// outline adds the boundaries of areas. Where nothing is counted along them they may run along the frame, which is cheaper.
+func (pt *painter) outline(ps *pass, p *pen, offset float64) {
+	if offset != 0 || p.marks != nil || len(p.dash) > 0 {
+		for _, l := range pt.shape.outlines(offset) {
+			ps.ink.line(l)
+		}
+		return
+	}
 	for _, a := range pt.shape.areas {
 		for _, ring := range a {
-			ps.ink.stroke(p, ring, true)
+			ps.ink.line(path{points: ring, closed: true})
 		}
 	}
 }
@@ -127,32 +144,36 @@ func (pt *painter) paintAreas(ps *pass, s *areaSymbol) {
 		return
 	}
 	if s.fill != nil {
-		for _, a := range pt.shape.areas {
-			ps.ink.fill(s.fill.color, a)
+		areas := pt.shape.areas
+		if s.offset != 0 {
+			areas = pt.shape.widened(s.offset)
+		}
+		for _, a := range areas {
+			ps.ink.area(a)
 		}
 		for _, l := range pt.shape.lines {
 			if lines {
-				ps.ink.fill(s.fill.color, [][]orb.Point{l})
+				ps.ink.area([][]orb.Point{l.points})
 			}
 		}
-		ps.ink.flush()
+		ps.ink.move(s.shiftX, s.shiftY)
+		ps.ink.fill(*s.fill)
 	}
 	if s.pen != nil {
-		pt.outline(ps, s.pen)
+		pt.outline(ps, s.pen, s.offset)
 		for _, l := range pt.shape.lines {
 			if lines {
-				ps.ink.stroke(s.pen, l, false)
+				ps.ink.line(l)
 			}
 		}
-		ps.ink.flush()
+		ps.ink.move(s.shiftX, s.shiftY)
+		ps.ink.stroke(s.pen)
 	}
 }
 
 // finish puts the later passes' canvases onto the map.
 func (pt *painter) finish() {
-	for _, ps := range pt.passes {
-		if ps.ink.img != nil && ps.ink.img != pt.img {
-			over(pt.img, ps.ink.img, image.Point{})
-		}
+	for _, ps := range pt.passes[1:] {
+		pt.base.lay(ps.ink.canvas)
 	}
 }

@@ -106,7 +106,7 @@ func subSchema(s *feature.Schema, names []string, r crs.Ref) *feature.Schema {
 
 // compile checks the rules' filters and parameters against the features to come, and finds how far symbols reach.
 func (p *plan) compile(passes []activePass, r *Request, l *LayerRequest) error {
-	base := newScope(r)
+	base := newScope(r, &p.mapping)
 	for _, active := range passes {
 		rules := active.rules
 		pass := planPass{single: len(rules) == 1 && rules[0].Filter == nil, firstOnly: active.of.FirstOnly}

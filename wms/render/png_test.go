@@ -44,7 +44,7 @@ func TestPNGIsExact(t *testing.T) {
 			for x := range w {
 				want := img.RGBAAt(x, y)
 				got := color.RGBAModel.Convert(out.At(x, y)).(color.RGBA)
-				if d := distance(got, want); d > 1 && len(used) <= 256 || d > 10 {
+				if d := colorDistance(got, want); d > 1 && len(used) <= 256 || d > 10 {
 					t.Fatalf("%d colours: pixel %d %d is %v, was %v", len(used), x, y, got, want)
 				}
 			}
@@ -52,7 +52,7 @@ func TestPNGIsExact(t *testing.T) {
 	})
 }
 
-func distance(a, b color.RGBA) int {
+func colorDistance(a, b color.RGBA) int {
 	return max(abs(int(a.R)-int(b.R)), abs(int(a.G)-int(b.G)), abs(int(a.B)-int(b.B)), abs(int(a.A)-int(b.A)))
 }
 
@@ -69,7 +69,7 @@ func TestPNGOfManyColours(t *testing.T) {
 		if surface := want.A == 0 || want == (color.RGBA{0xe2, 0x4a, 0x1b, 0xff}); surface && got != want {
 			t.Fatalf("%d %d is %v, was %v", x, y, got, want)
 		}
-		if distance(got, want) > 10 {
+		if colorDistance(got, want) > 10 {
 			t.Fatalf("%d %d is %v, was %v", x, y, got, want)
 		}
 	}
@@ -79,7 +79,7 @@ func TestPNGOfManyColours(t *testing.T) {
 	}
 	out = decode(t, EncodePNG, photo)
 	for i := range 200 * 200 {
-		if got := color.RGBAModel.Convert(out.At(i%200, i/200)).(color.RGBA); distance(got, photo.RGBAAt(i%200, i/200)) > 1 {
+		if got := color.RGBAModel.Convert(out.At(i%200, i/200)).(color.RGBA); colorDistance(got, photo.RGBAAt(i%200, i/200)) > 1 {
 			t.Fatalf("pixel %d is %v, was %v", i, got, photo.RGBAAt(i%200, i/200))
 		}
 	}

@@ -28,6 +28,8 @@ type Request struct {
 	Background  color.Color
 	// DPI is the pixels per inch of the client's screen or paper; 0 means the standard's pixel of 0.28 mm, 90.7 DPI.
 	DPI float64
+	// Symbols are the pictures that styles name; nil for none.
+	Symbols *Symbols
 }
 
 // LayerRequest is one layer of a map.
@@ -79,9 +81,10 @@ func Draw(ctx context.Context, r Request) (*image.RGBA, error) {
 	if !r.Transparent {
 		fillImage(img, r.Background)
 	}
+	base := &rasterCanvas{img: img, bounds: img.Rect}
 	labels := newLabeller(img)
 	for i := range r.Layers {
-		if err := drawLayer(ctx, img, labels, &r, &r.Layers[i], m); err != nil {
+		if err := drawLayer(ctx, base, labels, &r, &r.Layers[i], m); err != nil {
 			return nil, err
 		}
 	}
@@ -89,7 +92,7 @@ func Draw(ctx context.Context, r Request) (*image.RGBA, error) {
 	return img, nil
 }
 
-func drawLayer(ctx context.Context, img *image.RGBA, labels *labeller, r *Request, l *LayerRequest, m mapping) error {
+func drawLayer(ctx context.Context, base canvas, labels *labeller, r *Request, l *LayerRequest, m mapping) error {
 	p, err := newPlan(r, l, m)
 	if err != nil || p == nil {
 		return err
@@ -103,7 +106,7 @@ func drawLayer(ctx context.Context, img *image.RGBA, labels *labeller, r *Reques
 		return err
 	}
 	defer features.Close()
-	painter := newPainter(img, labels, p)
+	painter := newPainter(base, labels, p)
 	drawn := int64(0)
 	for features.Next() {
 		if drawn++; drawn%1024 == 0 && ctx.Err() != nil {

@@ -2,7 +2,6 @@ package render
 
 import (
 	"image/color"
-	"strings"
 
 	"haavi/styles"
 )
@@ -19,7 +18,7 @@ func (s *scope) symbol(of styles.Symbolizer) symbol {
 	switch of := of.(type) {
 	case *styles.Point:
 		s.in(of.Unit)
-		return &pointSymbol{Options: of.Options, graphic: s.graphic(&of.Graphic)}
+		return &pointSymbol{Options: of.Options, graphic: s.graphic(&of.Graphic, 1)}
 	case *styles.Line:
 		s.in(of.Unit)
 		return &lineSymbol{Options: of.Options, pen: s.pen(&of.Stroke), offset: s.length(of.Offset, 0)}
@@ -34,11 +33,19 @@ func (s *scope) symbol(of styles.Symbolizer) symbol {
 	return nil
 }
 
-func (s *scope) fill(f *styles.Fill) *fill {
+func (s *scope) fill(f *styles.Fill) *brush {
 	if f == nil {
 		return nil
 	}
-	return &fill{color: s.color(f.Color, f.Opacity, defaultFill)}
+	b := &brush{color: s.color(f.Color, f.Opacity, defaultFill)}
+	if f.Graphic != nil {
+		margins := f.Margins
+		for i := range margins {
+			margins[i] = max(0, min(maxCell, margins[i]*s.pixel))
+		}
+		b.pattern = newPattern(s.graphic(f.Graphic, s.ratio(f.Opacity, 1)), margins, s.origin)
+	}
+	return b
 }
 
 func (s *scope) pen(st *styles.Stroke) *pen {
@@ -53,37 +60,55 @@ func (s *scope) pen(st *styles.Stroke) *pen {
 		p.dash = append(p.dash, d)
 		sum += d
 	}
-	if sum < 0.25*s.pixel { // nothing that could be seen
+	if sum < 0.5*s.pixel { // nothing that could be seen
 		p.dash = nil
+	}
+	if st.Fill != nil {
+		p.pattern = newPattern(s.graphic(st.Fill, s.ratio(st.Opacity, 1)), [4]float64{}, s.origin)
+	}
+	if st.Marks != nil {
+		p.marks = &marks{graphic: s.graphic(&st.Marks.Graphic, s.ratio(st.Opacity, 1)), first: s.size(st.Marks.InitialGap, 0), gap: s.size(st.Marks.Gap, 0)}
 	}
 	return p
 }
 
-func (s *scope) graphic(g *styles.Graphic) *graphic {
-	out := &graphic{size: s.size(g.Size, 6/s.unit*s.pixel), rotation: s.radians(g.Rotation),
+func (s *scope) graphic(g *styles.Graphic, opacity float64) *graphic {
+	out := &graphic{size: -1, rotation: s.radians(g.Rotation), opacity: opacity * s.ratio(g.Opacity, 1),
 		anchorX: s.number(g.AnchorX, 0.5), anchorY: 1 - s.number(g.AnchorY, 0.5), shiftX: s.length(g.ShiftX, 0), shiftY: -s.length(g.ShiftY, 0)}
-	opacity := s.ratio(g.Opacity, 1)
 	for _, symbol := range g.Symbols {
-		if m, ok := symbol.(*styles.Mark); ok {
-			made := s.mark(m, opacity)
-			if out.mark == nil {
+		drawable := out.mark == nil && out.picture == nil
+		switch symbol := symbol.(type) {
+		case *styles.Mark:
+			if made := s.mark(symbol, out.opacity); drawable {
 				out.mark = made
+			}
+		case *styles.External:
+			if drawable {
+				out.picture = s.symbols.picture(symbol)
 			}
 		}
 	}
-	if out.mark == nil {
-		out.mark = &mark{shape: "square", fill: &fill{styles.Fade(defaultFill, opacity)}, pen: &pen{color: styles.Fade(black, opacity), width: s.pixel}}
+	own := 6 * s.pixel
+	if out.picture != nil {
+		own = out.picture.height * s.pixel
+	} else if out.mark == nil {
+		out.mark = &mark{shape: outline("square"), fill: &brush{color: styles.Fade(defaultFill, out.opacity)},
+			pen: &pen{color: styles.Fade(black, out.opacity), width: s.pixel}}
 	}
+	out.size = s.size(g.Size, own/s.unit)
 	return out
 }
 
 func (s *scope) mark(m *styles.Mark, opacity float64) *mark {
-	made := &mark{shape: strings.ToLower(s.text(m.Name, "square")), fill: s.fill(m.Fill), pen: s.pen(m.Stroke)}
+	made := &mark{shape: outline(s.text(m.Name, "square")), fill: s.fill(m.Fill), pen: s.pen(m.Stroke)}
 	if made.fill != nil {
 		made.fill.color = styles.Fade(made.fill.color, opacity)
 	}
 	if made.pen != nil {
 		made.pen.color = styles.Fade(made.pen.color, opacity)
+		if len(made.shape) == 1 && len(made.shape[0].points) >= smooth {
+			made.pen.join = styles.JoinBevel
+		}
 	}
 	return made
 }
@@ -114,7 +139,7 @@ func (s *scope) label(t *styles.Text) *textSymbol {
 		out.anchorY = 0.5
 	}
 	if t.Graphic != nil {
-		out.graphic = s.graphic(t.Graphic)
+		out.graphic = s.graphic(t.Graphic, 1)
 	}
 	out.writer = newWriter(out.font)
 	return out

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/paulmach/orb"
+
 	"haavi/internal/feature"
 	"haavi/styles"
 )
@@ -16,6 +18,10 @@ import (
 type scope struct {
 	// pixel is the magnification of the map; metre the pixels of a metre on the ground.
 	pixel, metre float64
+	// origin is the place of the CRS's origin, in pixels.
+	origin orb.Point
+	// symbols is the folder of pictures.
+	symbols *Symbols
 	// unit is the length in pixels of the unit of the symbolizer at work.
 	unit float64
 	// visit is told of parameters and whether they are numbers.
@@ -36,9 +42,9 @@ const (
 	maxComputed = 200
 )
 
-func newScope(r *Request) *scope {
+func newScope(r *Request, m *mapping) *scope {
 	size := r.magnification()
-	return &scope{pixel: size, metre: size / (r.Scale() * 0.00028), unit: size}
+	return &scope{pixel: size, metre: size / (r.Scale() * 0.00028), unit: size, origin: m.pixel(orb.Point{}), symbols: r.Symbols}
 }
 
 // in sets the unit for a symbolizer.

@@ -2,10 +2,9 @@ package render
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
-
-	"haavi/styles"
 )
 
 // grain is how near, in pixels, a vertex may be to the one before to be left out.
@@ -18,15 +17,23 @@ type shape struct {
 	margin  float64
 
 	points []orb.Point
-	lines  [][]orb.Point
+	lines  []path
 	areas  [][][]orb.Point
+	// outers and holes are the rings of areas before they were cut.
+	rings []ringPath
 
 	arena []orb.Point
 	clip  [2][]orb.Point
 }
 
+// ringPath is a whole ring of an area.
+type ringPath struct {
+	points []orb.Point
+	hole   bool
+}
+
 func (s *shape) set(g orb.Geometry) {
-	s.points, s.lines, s.areas, s.arena = s.points[:0], s.lines[:0], s.areas[:0], s.arena[:0]
+	s.points, s.lines, s.areas, s.rings, s.arena = s.points[:0], s.lines[:0], s.areas[:0], s.rings[:0], s.arena[:0]
 	s.add(g)
 }
 
@@ -82,9 +89,9 @@ func (s *shape) line(l orb.LineString) {
 	switch {
 	case !bound.Intersects(frame):
 	case frame.Contains(bound.Min) && frame.Contains(bound.Max):
-		s.lines = append(s.lines, px)
+		s.lines = append(s.lines, path{points: px})
 	default:
-		s.clipLine(px, frame)
+		s.lines = s.clipLine(s.lines, px, frame)
 	}
 }
 
@@ -101,7 +108,7 @@ func (s *shape) area(p orb.Polygon) {
 		px, bound := s.toPixels(ring, true)
 		if !bound.Intersects(frame) {
 			px = nil
-		} else if !frame.Contains(bound.Min) || !frame.Contains(bound.Max) {
+		} else if s.rings = append(s.rings, ringPath{px, i > 0}); !frame.Contains(bound.Min) || !frame.Contains(bound.Max) {
 			px = s.clipRing(px, frame)
 		}
 		if len(px) < 2 {
@@ -157,25 +164,54 @@ func (s *shape) toPixels(vertices []orb.Point, ring bool) ([]orb.Point, orb.Boun
 	return s.arena[start:len(s.arena):len(s.arena)], bound
 }
 
-// centre is the place of a mark or label on lines (the middle of the longest) or areas (inside the largest).
-func (s *shape) centre(only styles.Dimensions) (orb.Point, bool) {
-	if only.Has(2) && len(s.areas) > 0 {
-		largest, most := 0, -1.0
-		for i, a := range s.areas {
-			if size := math.Abs(signedArea(a[0])); size > most {
-				largest, most = i, size
-			}
+// outlines are the boundaries of areas as lines, cut where they leave the frame: what is counted along them or moved sideways is
+// then as in the whole ring.
+func (s *shape) outlines(offset float64) []path {
+	var out []path
+	frame := s.frame()
+	for _, r := range s.rings {
+		ring := path{points: r.points, closed: true}
+		if offset != 0 {
+			ring = ring.moved(outwards(r, offset))
 		}
-		return inside(s.areas[largest]), true
-	}
-	if only.Has(1) && len(s.lines) > 0 {
-		longest, most := 0, -1.0
-		for i, l := range s.lines {
-			if n := length(l); n > most {
-				longest, most = i, n
-			}
+		if len(ring.points) < 2 {
+			continue
 		}
-		return midway(s.lines[longest], most/2), true
+		if b := boundOf(ring.points); frame.Contains(b.Min) && frame.Contains(b.Max) {
+			out = append(out, ring)
+			continue
+		}
+		closed := append(ring.points[:len(ring.points):len(ring.points)], ring.points[0])
+		out = s.clipLine(out, closed, frame)
 	}
-	return orb.Point{}, false
+	return out
+}
+
+// outwards is the side, for moved, that makes an area larger.
+func outwards(r ringPath, offset float64) float64 {
+	if (signedArea(r.points) > 0) == r.hole { // y is down: a positive area turns clockwise, and has its outside on the left
+		return -offset
+	}
+	return offset
+}
+
+// widened are the areas with their rings moved outwards.
+func (s *shape) widened(offset float64) [][][]orb.Point {
+	var out [][][]orb.Point
+	frame := s.frame()
+	for _, r := range s.rings {
+		moved := (&path{points: r.points, closed: true}).moved(outwards(r, offset))
+		if len(moved.points) < 3 || (signedArea(moved.points) > 0) != (signedArea(r.points) > 0) {
+			continue // it has vanished
+		}
+		ring := slices.Clone(s.clipRing(moved.points, frame))
+		switch {
+		case len(ring) < 3:
+		case r.hole && len(out) > 0:
+			out[len(out)-1] = append(out[len(out)-1], ring)
+		case !r.hole:
+			out = append(out, [][]orb.Point{ring})
+		}
+	}
+	return out
 }

@@ -31,8 +31,8 @@ type lineSymbol struct {
 
 type areaSymbol struct {
 	styles.Options
-	fill           *fill // nil for none
-	pen            *pen  // nil for none
+	fill           *brush // nil for none
+	pen            *pen   // nil for none
 	offset         float64
 	shiftX, shiftY float64
 }
@@ -69,25 +69,6 @@ type alongLine struct {
 	maxAngle       float64
 }
 
-type graphic struct {
-	mark           *mark
-	size, rotation float64
-	// anchorX and anchorY say which point of the symbol, from its upper left, is at the place; shifts move it from there.
-	anchorX, anchorY float64
-	shiftX, shiftY   float64
-	// stamps are the pictures drawn of it.
-	stamps *stamps
-}
-
-// mark is a shape with its fill and stroke, each nil for none.
-type mark struct {
-	shape string
-	fill  *fill
-	pen   *pen
-}
-
-type fill struct{ color color.NRGBA }
-
 // pen is a stroke.
 type pen struct {
 	color      color.NRGBA
@@ -96,6 +77,8 @@ type pen struct {
 	dashOffset float64
 	cap        styles.Cap
 	join       styles.Join
+	pattern    *pattern // stands before color
+	marks      *marks   // stand before the line
 }
 
 func (s *pointSymbol) reach() float64 { return s.graphic.reach() }
@@ -113,31 +96,12 @@ func (s *areaSymbol) reach() float64 {
 // reach of labels is none, since they lie within the picture.
 func (s *textSymbol) reach() float64 { return 0 }
 
-func (p *pen) reach() float64 { return p.width / 2 }
-
-// reach is how far a graphic goes from its place.
-func (g *graphic) reach() float64 {
-	r := g.size / 2
-	if g.mark != nil {
-		r = g.mark.reach(g.size)
+// reach of a stroke is half of its width, and more where corners are sharp.
+func (p *pen) reach() float64 {
+	if p.marks != nil {
+		return p.marks.graphic.reach()
 	}
-	return r + math.Hypot(g.shiftX, g.shiftY) + g.size*math.Hypot(g.anchorX-0.5, g.anchorY-0.5)
+	return p.width / 2 * p.sharpness()
 }
 
-func (m *mark) reach(size float64) float64 {
-	r := size / 2
-	switch m.shape {
-	case "square", "x":
-		r *= math.Sqrt2
-	}
-	if m.pen != nil {
-		r += m.pen.width
-	}
-	return r
-}
-
-// opaque says that the graphic hides what it covers.
-func (g *graphic) opaque() bool {
-	m := g.mark
-	return m != nil && (m.fill == nil || m.fill.color.A == 0xff) && (m.pen == nil || m.pen.color.A == 0xff)
-}
+func (p *pen) brush() brush { return brush{p.color, p.pattern} }
