@@ -206,7 +206,7 @@ func (w *whole) centroid(only styles.Dimensions) (orb.Point, bool) {
 	return orb.Point{x / sum, y / sum}, sum > 0
 }
 
-// inside is the centroid of an area's outer ring where that lies inside, else the middle of the widest part of the
+// inside is the centroid of an area's outer ring where that lies well inside, else the middle of the widest part of the
 // area at the height of its centroid.
 func inside(rings [][]orb.Point) orb.Point {
 	c := centroid(rings[0])
@@ -222,10 +222,11 @@ func inside(rings [][]orb.Point) orb.Point {
 	slices.Sort(crossings)
 	widest, at := -1.0, c[0]
 	for i := 0; i+1 < len(crossings); i += 2 {
-		if crossings[i] <= c[0] && c[0] <= crossings[i+1] {
+		w := crossings[i+1] - crossings[i]
+		if crossings[i]+w/4 <= c[0] && c[0] <= crossings[i+1]-w/4 {
 			return c
 		}
-		if w := crossings[i+1] - crossings[i]; w > widest {
+		if w > widest {
 			widest, at = w, (crossings[i]+crossings[i+1])/2
 		}
 	}

@@ -1,0 +1,264 @@
+package render
+
+import (
+	"image"
+	"path/filepath"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"haavi/internal/crs"
+	"haavi/internal/feature"
+	"haavi/internal/filter"
+	"haavi/styles"
+)
+
+// exhibit is a picture of the gallery: one thing that styles can do.
+type exhibit struct {
+	name, title string
+	style       *styles.Style
+	features    []feature.Feature
+	// metres is the ground that the picture shows from west to east; 240, a metre a pixel, when 0.
+	metres float64
+	height int
+}
+
+func one(symbolizers ...styles.Symbolizer) *styles.Style {
+	return rules(styles.Rule{Symbolizers: symbolizers})
+}
+
+func rules(all ...styles.Rule) *styles.Style {
+	return &styles.Style{Name: "exhibit", Passes: []styles.FeatureTypeStyle{{Rules: all}}}
+}
+
+var (
+	num = styles.Number
+	str = styles.Constant
+)
+
+func filled(c string) *styles.Fill { return &styles.Fill{Color: str(c)} }
+
+func stroked(c string, width float64) *styles.Stroke {
+	return &styles.Stroke{Color: str(c), Width: num(width)}
+}
+
+func dashes(lengths ...float64) (out []styles.Value) {
+	for _, l := range lengths {
+		out = append(out, *num(l))
+	}
+	return out
+}
+
+func markOf(name string, size float64, fill *styles.Fill, stroke *styles.Stroke) styles.Graphic {
+	return styles.Graphic{Size: num(size), Symbols: []styles.GraphicSymbol{&styles.Mark{Name: str(name), Fill: fill, Stroke: stroke}}}
+}
+
+// The features of the gallery, on a ground of 240 by 120 units.
+var (
+	zigzag = orb.LineString{{15, 25}, {60, 95}, {85, 20}, {130, 95}, {150, 90}, {170, 30}, {225, 95}}
+	wave   = func() (l orb.LineString) {
+		for x := 10.0; x <= 230; x += 2 {
+			l = append(l, orb.Point{x, 60 + 30*wobble(x/35)})
+		}
+		return l
+	}()
+	land = orb.Polygon{{{20, 15}, {150, 8}, {225, 50}, {180, 112}, {60, 105}, {20, 15}}, {{80, 40}, {80, 75}, {120, 75}, {120, 40}, {80, 40}}}
+)
+
+func wobble(x float64) float64 { // a smooth wave without the rounding of a library
+	for x > 2 {
+		x -= 4
+	}
+	if x > 0 {
+		return x * (2 - x)
+	}
+	return x * (2 + x)
+}
+
+func row(n int) []feature.Feature {
+	var out []feature.Feature
+	for i := range n {
+		out = append(out, feature.Feature{Geom: orb.Point{20 + 200*float64(i)/float64(n-1), 60},
+			Props: []feature.Value{feature.StringValue([]string{"Äyräs", "Εύβοια", "Жуковка", "Näsi", "Öja"}[i%5]), feature.IntValue(int64(i))}})
+	}
+	return out
+}
+
+// shapesShown is a point for every well-known mark, drawn by it.
+func shapesShown() (*styles.Style, []feature.Feature) {
+	var all []feature.Feature
+	for i, name := range styles.Shapes() {
+		all = append(all, feature.Feature{Geom: orb.Point{14 + 23.5*float64(i%10), 136 - 23*float64(i/10)}, Props: []feature.Value{feature.StringValue(name)}})
+	}
+	mark := &styles.Mark{Name: styles.Of("name"), Fill: filled("#f2b134"), Stroke: stroked("#333333", 1.2)}
+	return one(&styles.Point{Graphic: styles.Graphic{Size: num(16), Symbols: []styles.GraphicSymbol{mark}}}), all
+}
+
+func exhibits() []exhibit {
+	shapes, shapePoints := shapesShown()
+	all := []exhibit{{name: "marks", title: "Well-known marks", style: shapes, features: shapePoints, height: 150}}
+	all = append(all, pointExhibits()...)
+	all = append(all, lineExhibits()...)
+	all = append(all, areaExhibits()...)
+	return all
+}
+
+func interpolated(property string, color bool, pairs ...any) *styles.Value {
+	s := &styles.Steps{Kind: styles.Interpolate, Color: color}
+	for i := 0; i < len(pairs); i += 2 {
+		s.Keys = append(s.Keys, *num(pairs[i].(float64)).Expr.(*filter.Literal))
+		if c, ok := pairs[i+1].(string); ok {
+			s.Values = append(s.Values, *str(c))
+		} else {
+			s.Values = append(s.Values, *num(pairs[i+1].(float64)))
+		}
+	}
+	v := styles.Of(property)
+	v.Steps = s
+	return v
+}
+
+func among(property string, value int64) filter.Expr {
+	return &filter.Compare{Left: &filter.Property{Name: property}, Right: &filter.Literal{Value: feature.IntValue(value)}}
+}
+
+func pointExhibits() []exhibit {
+	grown := markOf("circle", 0, nil, stroked("#ffffff", 1))
+	grown.Size = interpolated("kind", false, 0.0, 6.0, 8.0, 36.0)
+	grown.Symbols[0].(*styles.Mark).Fill = &styles.Fill{Color: interpolated("kind", true, 0.0, "#ffffcc", 4.0, "#fd8d3c", 8.0, "#800026")}
+	turnedArrow := markOf("arrow", 26, filled("#35608d"), nil)
+	turnedArrow.Rotation = interpolated("kind", false, 0.0, 0.0, 8.0, 320.0)
+	anchored := markOf("triangle", 18, filled("#22a884"), stroked("#0b5345", 1))
+	anchored.AnchorY = num(0)
+	pinned := markOf("circle", 5, filled("#000000"), nil)
+	displaced := markOf("square", 14, &styles.Fill{Color: str("#e34a33"), Opacity: num(0.5)}, nil)
+	displaced.ShiftX, displaced.ShiftY = num(6), num(8)
+	tree := styles.Graphic{Size: num(34), Symbols: []styles.GraphicSymbol{&styles.External{Href: "tree.svg", Format: "image/svg+xml"}}}
+	red := styles.Graphic{Size: num(34), Rotation: num(30), Symbols: []styles.GraphicSymbol{
+		&styles.External{Href: "tree.svg", Format: "image/svg+xml", Parameters: map[string]string{"fill": "#c62828", "outline": "#000000", "outline-width": "4"}}}}
+	stop := styles.Graphic{Symbols: []styles.GraphicSymbol{&styles.External{Href: "missing.png"}, &styles.External{Href: "stop.png", Format: "image/png"}}}
+	third := func(i int64, g styles.Graphic) styles.Rule {
+		return styles.Rule{Filter: among("kind", i), Symbolizers: []styles.Symbolizer{&styles.Point{Graphic: g}}}
+	}
+	onGround := markOf("circle", 30, &styles.Fill{Color: str("#2c7fb8"), Opacity: num(0.4)}, stroked("#2c7fb8", 2))
+	return []exhibit{
+		{name: "computed", title: "Size and colour computed from a property", style: one(&styles.Point{Graphic: grown}), features: row(9)},
+		{name: "rotation", title: "Rotation computed", style: one(&styles.Point{Graphic: turnedArrow}), features: row(9)},
+		{name: "anchor", title: "Anchor and displacement", style: one(&styles.Point{Graphic: anchored}, &styles.Point{Graphic: displaced}, &styles.Point{Graphic: pinned}), features: row(6)},
+		{name: "external", title: "External graphics: SVG, SVG with parameters, PNG", style: rules(third(0, tree), third(1, red), third(2, stop)), features: row(3)},
+		{name: "metres", title: "Sizes in metres on the ground", style: one(&styles.Point{Options: styles.Options{Unit: styles.Metre}, Graphic: onGround}), features: row(5), metres: 480},
+	}
+}
+
+func lineExhibits() []exhibit {
+	l := func(s styles.Stroke) *styles.Line { return &styles.Line{Stroke: s} }
+	joined := func(j styles.Join, c styles.Cap) *styles.Style {
+		s := stroked("#b3cde3", 13)
+		s.Join, s.Cap = j, c
+		return one(l(*s), l(*stroked("#08306b", 1)))
+	}
+	dashed := stroked("#6a3d9a", 4)
+	dashed.Dash, dashed.DashOffset, dashed.Cap = dashes(14, 6, 2, 6), num(4), styles.CapRound
+	left, right, middle := l(*stroked("#d95f02", 3)), l(*stroked("#1b9e77", 3)), l(*stroked("#444444", 1))
+	left.Offset, right.Offset = num(7), num(-7)
+	arrows := *stroked("#333333", 1)
+	arrows.Marks = &styles.Marks{Graphic: markOf("filled_arrowhead", 9, filled("#d7301f"), nil), InitialGap: num(5), Gap: num(14)}
+	track := *stroked("#000000", 1)
+	track.Marks = &styles.Marks{Graphic: markOf("shape://vertline", 9, nil, stroked("#222222", 1.5)), Gap: num(0)}
+	pattern := stroked("#000000", 16)
+	g := markOf("shape://times", 8, nil, stroked("#35608d", 1.5))
+	pattern.Fill = &g
+	ends := func(p styles.Place, name, color string) *styles.Point {
+		return &styles.Point{Options: styles.Options{Place: p}, Graphic: markOf(name, 11, filled(color), stroked("#333333", 1))}
+	}
+	zz, wv := []feature.Feature{{Geom: zigzag}}, []feature.Feature{{Geom: wave}}
+	return []exhibit{
+		{name: "mitre", title: "Mitre joins, butt caps", style: joined(styles.JoinMitre, styles.CapButt), features: zz},
+		{name: "round", title: "Round joins and caps", style: joined(styles.JoinRound, styles.CapRound), features: zz},
+		{name: "bevel", title: "Bevel joins, square caps", style: joined(styles.JoinBevel, styles.CapSquare), features: zz},
+		{name: "dash", title: "Dashes with an offset", style: one(l(*dashed)), features: wv},
+		{name: "offset", title: "Lines moved to the left and right", style: one(left, right, middle), features: append(wv, feature.Feature{Geom: orb.LineString{{20, 10}, {60, 20}, {62, 40}, {100, 10}}})},
+		{name: "arrows", title: "Marks along a line", style: one(l(*stroked("#999999", 1)), l(arrows)), features: zz},
+		{name: "track", title: "Marks side by side: a railway", style: one(l(*stroked("#222222", 1.5)), l(track)), features: wv},
+		{name: "linepattern", title: "A line of a pattern", style: one(l(*pattern)), features: wv},
+		{name: "places", title: "Marks at the ends and vertices", style: one(middle, ends(styles.Vertices, "circle", "#ffffff"), ends(styles.Start, "square", "#1b9e77"), ends(styles.End, "triangle", "#d95f02")), features: zz},
+	}
+}
+
+func areaExhibits() []exhibit {
+	area := func(f *styles.Fill, s *styles.Stroke) *styles.Polygon { return &styles.Polygon{Fill: f, Stroke: s} }
+	pattern := func(g styles.Graphic, margins ...float64) *styles.Fill {
+		f := &styles.Fill{Graphic: &g}
+		copy(f.Margins[:], margins)
+		return f
+	}
+	edge := stroked("#444444", 1)
+	outside, inside := area(nil, stroked("#d95f02", 2)), area(filled("#fde0c5"), stroked("#1b9e77", 2))
+	outside.Offset, inside.Offset = num(6), num(-6)
+	shadow := area(&styles.Fill{Color: str("#000000"), Opacity: num(0.35)}, nil)
+	shadow.ShiftX, shadow.ShiftY = num(6), num(-6)
+	rim := styles.Stroke{Marks: &styles.Marks{Graphic: markOf("triangle", 8, filled("#7a0177"), nil)}}
+	at := func(p styles.Place, name, color string) *styles.Point {
+		return &styles.Point{Options: styles.Options{Place: p}, Graphic: markOf(name, 12, filled(color), stroked("#ffffff", 1.5))}
+	}
+	ls := []feature.Feature{{Geom: land}}
+	shape := func(fill *styles.Fill) *styles.Style { return one(area(fill, edge)) }
+	tree := styles.Graphic{Size: num(22), Symbols: []styles.GraphicSymbol{&styles.External{Href: "tree.svg"}}}
+	return []exhibit{
+		{name: "fill", title: "Fill with opacity, and stroke", style: one(area(&styles.Fill{Color: str("#3182bd"), Opacity: num(0.4)}, stroked("#08519c", 2))), features: ls},
+		{name: "hatch", title: "Hatch", style: shape(pattern(markOf("shape://slash", 8, nil, stroked("#b30000", 1.2)))), features: ls},
+		{name: "crosshatch", title: "Crossed hatch", style: shape(pattern(markOf("shape://times", 10, nil, stroked("#238b45", 1)))), features: ls},
+		{name: "dots", title: "A pattern of marks with margins", style: shape(pattern(markOf("circle", 4, filled("#54278f"), nil), 4, 6, 4, 6)), features: ls},
+		{name: "trees", title: "A pattern of pictures", style: shape(pattern(tree, 3, 3, 3, 3)), features: ls},
+		{name: "areaoffset", title: "An area's outline moved outwards and inwards", style: one(inside, outside, area(nil, edge)), features: ls},
+		{name: "shadow", title: "Displacement: a shadow", style: one(shadow, area(filled("#fee391"), edge)), features: ls},
+		{name: "rim", title: "Marks along an outline", style: one(area(filled("#fcc5c0"), nil), &styles.Line{Stroke: rim}), features: ls},
+		{name: "centres", title: "Marks at the centroid and inside", style: one(area(filled("#d9f0a3"), edge), at(styles.Centroid, "square", "#e7298a"), at(styles.Interior, "circle", "#1f78b4")), features: ls},
+	}
+}
+
+func galleryMap(t testing.TB, e exhibit) Request {
+	symbols, err := OpenSymbols(filepath.Join("testdata", "symbols"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = symbols.Close() })
+	height, metres := 120, 240.0
+	if e.height > 0 {
+		height = e.height
+	}
+	if e.metres > 0 {
+		metres = e.metres
+	}
+	l := layerOf(t, crs.EPSG(3067), feature.AnyGeometry, e.features...)
+	return Request{Layers: []LayerRequest{{Layer: l, Style: e.style}}, Bound: orb.Bound{Max: orb.Point{metres, metres * float64(height) / 240}},
+		CRS: crs.EPSG(3067), Width: 240, Height: height, Symbols: symbols}
+}
+
+func TestGallery(t *testing.T) {
+	for _, e := range exhibits() {
+		golden(t, "gallery/"+e.name, mustDraw(t, galleryMap(t, e)))
+	}
+}
+
+// A map is made of the tiles that lie on it: patterns, dashes, marks and labels run over their edges.
+func TestTilesFit(t *testing.T) {
+	for _, e := range exhibits() {
+		r := galleryMap(t, e)
+		r.Width, r.Height = 2*r.Width, 2*r.Height
+		together := mustDraw(t, r)
+		tile := r
+		tile.Width, tile.Height = 96, 60
+		w, h := (r.Bound.Max[0]-r.Bound.Min[0])*96/float64(r.Width), (r.Bound.Max[1]-r.Bound.Min[1])*60/float64(r.Height)
+		for y := range r.Height / 60 {
+			for x := range r.Width / 96 {
+				tile.Bound.Min = orb.Point{r.Bound.Min[0] + float64(x)*w, r.Bound.Max[1] - float64(y+1)*h}
+				tile.Bound.Max = orb.Point{tile.Bound.Min[0] + w, tile.Bound.Min[1] + h}
+				part := crop(together, image.Rect(96*x, 60*y, 96*x+96, 60*y+60))
+				if n := differBy(70, mustDraw(t, tile), part); n > 3 {
+					t.Errorf("%s: %d pixels of tile %d, %d differ", e.name, n, x, y)
+				}
+			}
+		}
+	}
+}
