@@ -399,3 +399,6 @@ type Cluster struct {
 func (*Density) summary() {}
 func (*Grid) summary()    {}
 func (*Cluster) summary() {}
+
+// MaxRamp is the most colours of a ramp.
+const MaxRamp = 64
