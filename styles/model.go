@@ -14,7 +14,8 @@ type Style struct {
 type FeatureTypeStyle struct {
 	Name, Title, Abstract string
 	Rules                 []Rule
-	// SortBy says in which order features are painted, where it matters; the last lies on top. Empty: the order in which they come.
+	// SortBy says in which order features are painted, where it matters; the last lies on top. Empty: the order in which they come. Features
+	// come once for all passes of a style: the first pass that has an order gives it to all.
 	SortBy []SortBy
 	// FirstOnly says that a feature is painted only by the first rule that it meets.
 	FirstOnly bool
@@ -170,7 +171,8 @@ type Polygon struct {
 	ShiftX, ShiftY *Value
 }
 
-// Text writes labels (SE 1.1.0, 11.4). Of labels that would cover one another the one of higher priority stays, of equal ones the first.
+// Text writes labels (SE 1.1.0, 11.4). Of labels that would cover one another the one of higher priority stays; of equal ones always the
+// same one, so that neighbouring maps agree.
 type Text struct {
 	Options
 	Label *Value

@@ -2,11 +2,15 @@ package render
 
 import (
 	"fmt"
+	"image/color"
+	"math"
 	"sync"
 
-	"github.com/fogleman/gg"
+	"github.com/paulmach/orb"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/gobolditalic"
+	"golang.org/x/image/font/gofont/goitalic"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -15,8 +19,10 @@ import (
 // The Go fonts cover Latin, Greek and Cyrillic (WGL4) and are part of golang.org/x/image. A parsed font is safe for
 // concurrent use; its buffers are not, so each writer has its own.
 var (
-	regular = sync.OnceValue(func() *sfnt.Font { return parseFont(goregular.TTF) })
-	bold    = sync.OnceValue(func() *sfnt.Font { return parseFont(gobold.TTF) })
+	regular    = sync.OnceValue(func() *sfnt.Font { return parseFont(goregular.TTF) })
+	bold       = sync.OnceValue(func() *sfnt.Font { return parseFont(gobold.TTF) })
+	italic     = sync.OnceValue(func() *sfnt.Font { return parseFont(goitalic.TTF) })
+	boldItalic = sync.OnceValue(func() *sfnt.Font { return parseFont(gobolditalic.TTF) })
 )
 
 func parseFont(ttf []byte) *sfnt.Font {
@@ -27,17 +33,23 @@ func parseFont(ttf []byte) *sfnt.Font {
 	return f
 }
 
-// writer lays out and traces one line of text.
+// writer lays out and traces lines of text.
 type writer struct {
-	font   *sfnt.Font
-	ppem   fixed.Int26_6
-	buffer sfnt.Buffer
+	font     *sfnt.Font
+	ppem     fixed.Int26_6
+	buffer   sfnt.Buffer
+	outlines map[sfnt.GlyphIndex][]path
 }
 
 func newWriter(f fontFace) *writer {
-	w := &writer{font: regular(), ppem: fixed.Int26_6(f.size*64 + 0.5)}
-	if f.bold {
+	w := &writer{font: regular(), ppem: fixed.Int26_6(f.size*64 + 0.5), outlines: map[sfnt.GlyphIndex][]path{}}
+	switch {
+	case f.bold && f.italic:
+		w.font = boldItalic()
+	case f.bold:
 		w.font = bold()
+	case f.italic:
+		w.font = italic()
 	}
 	return w
 }
@@ -79,31 +91,60 @@ func (w *writer) height() (ascent, descent float64) {
 	return float64(m.Ascent) / 64, float64(m.Descent) / 64
 }
 
-// trace puts the outlines of letters into the context's path, the base line beginning at x, y.
-func (w *writer) trace(dc *gg.Context, glyphs []glyph, x, y float64) {
-	for _, g := range glyphs {
-		segments, err := w.font.LoadGlyph(&w.buffer, g.index, w.ppem, nil)
-		if err != nil {
-			continue
-		}
-		at := func(p fixed.Point26_6) (float64, float64) {
-			return x + g.x + float64(p.X)/64, y + float64(p.Y)/64
-		}
+// outline returns the rings of a glyph whose base line begins at 0, 0.
+func (w *writer) outline(index sfnt.GlyphIndex) []path {
+	if known, ok := w.outlines[index]; ok {
+		return known
+	}
+	var rings []path
+	segments, err := w.font.LoadGlyph(&w.buffer, index, w.ppem, nil)
+	if err == nil {
 		for _, s := range segments {
-			x1, y1 := at(s.Args[0])
-			switch s.Op {
-			case sfnt.SegmentOpMoveTo:
-				dc.MoveTo(x1, y1)
-			case sfnt.SegmentOpLineTo:
-				dc.LineTo(x1, y1)
-			case sfnt.SegmentOpQuadTo:
-				x2, y2 := at(s.Args[1])
-				dc.QuadraticTo(x1, y1, x2, y2)
-			case sfnt.SegmentOpCubeTo:
-				x2, y2 := at(s.Args[1])
-				x3, y3 := at(s.Args[2])
-				dc.CubicTo(x1, y1, x2, y2, x3, y3)
-			}
+			rings = appendSegment(rings, s, float64(w.ppem)/64)
 		}
 	}
+	w.outlines[index] = rings
+	return rings
+}
+
+func appendSegment(rings []path, s sfnt.Segment, size float64) []path {
+	at := func(i int) orb.Point { return orb.Point{float64(s.Args[i].X) / 64, float64(s.Args[i].Y) / 64} }
+	if s.Op == sfnt.SegmentOpMoveTo {
+		return append(rings, path{points: []orb.Point{at(0)}, closed: true})
+	}
+	ring := &rings[len(rings)-1]
+	from := ring.points[len(ring.points)-1]
+	steps := max(4, min(12, int(math.Sqrt(size))))
+	switch s.Op {
+	case sfnt.SegmentOpLineTo:
+		ring.points = append(ring.points, at(0))
+	case sfnt.SegmentOpQuadTo:
+		for i := 1; i <= steps; i++ {
+			t := float64(i) / float64(steps)
+			u := 1 - t
+			ring.points = append(ring.points, sum(from, u*u, at(0), 2*u*t, at(1), t*t, from, 0))
+		}
+	case sfnt.SegmentOpCubeTo:
+		for i := 1; i <= steps; i++ {
+			t := float64(i) / float64(steps)
+			u := 1 - t
+			ring.points = append(ring.points, sum(from, u*u*u, at(0), 3*u*u*t, at(1), 3*u*t*t, at(2), t*t*t))
+		}
+	}
+	return rings
+}
+
+// sum adds points with weights.
+func sum(a orb.Point, u float64, b orb.Point, v float64, c orb.Point, w float64, d orb.Point, x float64) orb.Point {
+	return orb.Point{u*a[0] + v*b[0] + w*c[0] + x*d[0], u*a[1] + v*b[1] + w*c[1] + x*d[1]}
+}
+
+// write writes a line of text, its base line beginning at x, y.
+func (w *writer) write(on canvas, text string, x, y float64, c color.Color) {
+	glyphs, _ := w.layout(text)
+	var all []path
+	for _, g := range glyphs {
+		all = append(all, placed(orb.Point{x + g.x, y}, 0, 1).paths(w.outline(g.index))...)
+	}
+	on.fill(all, brush{color: color.NRGBAModel.Convert(c).(color.NRGBA)})
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"image"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -100,6 +101,7 @@ func exhibits() []exhibit {
 	all = append(all, pointExhibits()...)
 	all = append(all, lineExhibits()...)
 	all = append(all, areaExhibits()...)
+	all = append(all, textExhibits()...)
 	return all
 }
 
@@ -217,6 +219,74 @@ func areaExhibits() []exhibit {
 	}
 }
 
+// towns are points with names, many of them near one another.
+func towns(n int) []feature.Feature {
+	names := []string{"Äyräs", "Εύβοια", "Жуковка", "Näsi", "Öja", "Raippaluoto", "Utö", "Ylläs", "Sääksmäki"}
+	var out []feature.Feature
+	x, y := 17, 71
+	for i := range n {
+		x, y = (x*37+11)%239, (y*29+17)%119
+		out = append(out, feature.Feature{ID: strconv.Itoa(i), Geom: orb.Point{float64(x) + 0.5, float64(y) + 0.5},
+			Props: []feature.Value{feature.StringValue(names[i%len(names)]), feature.IntValue(int64(i))}})
+	}
+	return out
+}
+
+func labelOf(size float64, p styles.Placement) *styles.Text {
+	return &styles.Text{Label: styles.Of("name"), Font: styles.Font{Size: num(size)}, Fill: filled("#222222"), Placement: p}
+}
+
+func named(g orb.Geometry, name string) []feature.Feature {
+	return []feature.Feature{{ID: name, Geom: g, Props: []feature.Value{feature.StringValue(name)}}}
+}
+
+func textExhibits() []exhibit {
+	dot := &styles.Point{Graphic: markOf("circle", 5, filled("#b30000"), nil)}
+	line := &styles.Line{Stroke: *stroked("#9ecae1", 5)}
+	thin := &styles.Line{Stroke: *stroked("#74a9cf", 1.5)}
+	halo := &styles.Halo{Radius: num(2), Fill: filled("#ffffff")}
+	with := func(t *styles.Text, change func(*styles.Text)) *styles.Text { change(t); return t }
+	beside := labelOf(12, &styles.PointPlacement{AnchorX: num(0), AnchorY: num(0.5), ShiftX: num(5)})
+	beside.Halo = halo
+	weighted := labelOf(12, &styles.PointPlacement{AnchorX: num(0.5), AnchorY: num(0), ShiftY: num(4)})
+	weighted.Priority, weighted.Halo = styles.Of("kind"), halo
+	moved := labelOf(12, &styles.PointPlacement{AnchorX: num(0.5), MaxShift: 16})
+	faces := rules(
+		styles.Rule{Filter: among("kind", 0), Symbolizers: []styles.Symbolizer{with(labelOf(15, nil), func(t *styles.Text) { t.Font.Bold = true })}},
+		styles.Rule{Filter: among("kind", 1), Symbolizers: []styles.Symbolizer{with(labelOf(15, nil), func(t *styles.Text) { t.Font.Italic = true })}},
+		styles.Rule{Filter: among("kind", 2), Symbolizers: []styles.Symbolizer{with(labelOf(15, nil), func(t *styles.Text) { t.Font.Bold, t.Font.Italic = true, true })}},
+		styles.Rule{Else: true, Symbolizers: []styles.Symbolizer{labelOf(15, nil)}})
+	column := []feature.Feature{}
+	for i, g := range []orb.Point{{10, 100}, {10, 70}, {10, 40}, {10, 15}} {
+		column = append(column, feature.Feature{ID: strconv.Itoa(i), Geom: g, Props: []feature.Value{feature.StringValue("Latin Ελληνικά Кириллица"), feature.IntValue(int64(i))}})
+	}
+	turned := labelOf(13, &styles.PointPlacement{AnchorX: num(0), AnchorY: num(0.5), ShiftX: num(4), Rotation: interpolated("kind", false, 0.0, -60.0, 4.0, 60.0)})
+	wrapped := labelOf(13, &styles.PointPlacement{AnchorX: num(0.5), AnchorY: num(0.5)})
+	wrapped.Wrap, wrapped.Halo = 90, halo
+	follow := labelOf(13, &styles.LinePlacement{Follow: true, Offset: num(11)})
+	repeat := labelOf(11, &styles.LinePlacement{Follow: true, Repeat: num(40)})
+	repeat.Halo = halo
+	straight := labelOf(12, &styles.LinePlacement{})
+	straight.Halo = halo
+	shield := labelOf(11, &styles.PointPlacement{AnchorX: num(0.5), AnchorY: num(0.5)})
+	shield.Font.Bold, shield.Fill = true, filled("#ffffff")
+	back := markOf("rectangle", 34, filled("#1a6e37"), stroked("#ffffff", 1))
+	shield.Graphic = &back
+	edge := &styles.Polygon{Fill: filled("#e5f5e0"), Stroke: stroked("#74c476", 1)}
+	return []exhibit{
+		{name: "labels", title: "Labels beside points, with a halo; none covers another", style: one(dot, beside), features: towns(40)},
+		{name: "priority", title: "Labels by priority: the higher number stays", style: one(dot, weighted), features: towns(40)},
+		{name: "moved", title: "Labels that may be moved to find room", style: one(dot, moved), features: towns(24)},
+		{name: "faces", title: "Bold, italic, both and regular letters", style: faces, features: column},
+		{name: "turnedlabels", title: "Labels turned by a property", style: one(dot, turned), features: row(5)},
+		{name: "wrap", title: "Lines broken at a width, inside an area", style: one(edge, wrapped), features: named(orb.Polygon{land[0]}, "Luonnonsuojelualue Södra Skärgården")},
+		{name: "follow", title: "A label that follows a line, beside it", style: one(thin, follow), features: named(orb.LineString{{10, 40}, {60, 62}, {100, 74}, {140, 78}, {180, 74}, {230, 55}}, "Kokemäenjoki – Kumo älv")},
+		{name: "repeat", title: "Labels repeated along a line", style: one(line, repeat), features: named(wave, "Vantaa")},
+		{name: "straight", title: "A label in the direction of a line", style: one(line, straight), features: named(orb.LineString{{15, 20}, {225, 100}}, "Kymijoki")},
+		{name: "shield", title: "Labels on a graphic", style: one(line, shield), features: named(zigzag, "E 75")},
+	}
+}
+
 func galleryMap(t testing.TB, e exhibit) Request {
 	symbols, err := OpenSymbols(filepath.Join("testdata", "symbols"))
 	if err != nil {
@@ -246,18 +316,28 @@ func TestTilesFit(t *testing.T) {
 	for _, e := range exhibits() {
 		r := galleryMap(t, e)
 		r.Width, r.Height = 2*r.Width, 2*r.Height
-		together := mustDraw(t, r)
-		tile := r
-		tile.Width, tile.Height = 96, 60
-		w, h := (r.Bound.Max[0]-r.Bound.Min[0])*96/float64(r.Width), (r.Bound.Max[1]-r.Bound.Min[1])*60/float64(r.Height)
-		for y := range r.Height / 60 {
-			for x := range r.Width / 96 {
-				tile.Bound.Min = orb.Point{r.Bound.Min[0] + float64(x)*w, r.Bound.Max[1] - float64(y+1)*h}
-				tile.Bound.Max = orb.Point{tile.Bound.Min[0] + w, tile.Bound.Min[1] + h}
-				part := crop(together, image.Rect(96*x, 60*y, 96*x+96, 60*y+60))
-				if n := differBy(70, mustDraw(t, tile), part); n > 3 {
-					t.Errorf("%s: %d pixels of tile %d, %d differ", e.name, n, x, y)
-				}
+		tilesFit(t, e.name, r, 96, 60)
+	}
+	// Where labels are dense what is decided at one place hangs on others.
+	crowd := exhibit{style: textExhibits()[0].style, features: towns(3000), height: 120}
+	r := galleryMap(t, crowd)
+	r.Width, r.Height = 1200, 600
+	tilesFit(t, "crowd", r, 120, 120)
+}
+
+func tilesFit(t *testing.T, name string, r Request, width, height int) {
+	t.Helper()
+	together := mustDraw(t, r)
+	tile := r
+	tile.Width, tile.Height = width, height
+	w, h := (r.Bound.Max[0]-r.Bound.Min[0])*float64(width)/float64(r.Width), (r.Bound.Max[1]-r.Bound.Min[1])*float64(height)/float64(r.Height)
+	for y := range r.Height / height {
+		for x := range r.Width / width {
+			tile.Bound.Min = orb.Point{r.Bound.Min[0] + float64(x)*w, r.Bound.Max[1] - float64(y+1)*h}
+			tile.Bound.Max = orb.Point{tile.Bound.Min[0] + w, tile.Bound.Min[1] + h}
+			part := crop(together, image.Rect(width*x, height*y, width*x+width, height*y+height))
+			if n := differBy(70, mustDraw(t, tile), part); n > 3 {
+				t.Errorf("%s: %d pixels of tile %d, %d differ", name, n, x, y)
 			}
 		}
 	}

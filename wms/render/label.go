@@ -1,58 +1,111 @@
 package render
 
 import (
-	"image"
-	"image/color"
+	"hash/fnv"
 	"math"
 	"strings"
 
-	"github.com/fogleman/gg"
 	"github.com/paulmach/orb"
 
 	"haavi/internal/feature"
+	"haavi/styles"
 )
 
 // maxLabel is how many characters of a label are written.
 const maxLabel = 200
 
-// labeller places labels so that none covers another or is cut by the picture's edge, and draws them over the whole map.
-type labeller struct {
-	img    *image.RGBA
-	placed []placedLabel
-	taken  [][]uint64 // rows of cells of the picture, a bit for each that a label lies on
+// candidate is a label that asks for a place.
+type candidate struct {
+	symbol   *textSymbol
+	priority float64
+	// hash decides between equal priorities, the same way in every map.
+	hash uint64
+	text string
+	at   orb.Point
+	// letters are those of a label along a line, else made of text when they are needed.
+	letters []letter
+	boxes   []orb.Bound
 }
 
-type placedLabel struct {
-	text   *textSymbol
-	glyphs []glyph
-	box    orb.Bound
-	x, y   float64 // begin of the base line
+// letter is a glyph and where it is drawn.
+type letter struct {
+	outline []path
+	placed  transform
 }
 
-// cell is the side of the squares, in pixels, that collisions are found by.
-const cell = 2
-
-func newLabeller(img *image.RGBA) *labeller {
-	return &labeller{img: img}
-}
-
-// label writes the feature's label, if there is room.
+// label asks for places for the feature's labels.
 func (pt *painter) label(c *compiled, s *textSymbol, f *feature.Feature) {
-	at, ok := pt.labelPlace(s)
-	if !ok || c.label == nil {
+	if c.label == nil {
 		return
 	}
 	value, found := c.label.eval(f, pt.plan.schema)
-	if text := oneLine(value.String()); found && text != "" {
-		pt.labels.place(s, text, at)
+	text := tidy(value.String())
+	if !found || text == "" || s.font.size < 1 {
+		return
+	}
+	made := candidate{symbol: s, text: text}
+	if c.priority != nil {
+		if v, _ := c.priority.eval(f, pt.plan.schema); !v.IsNull() {
+			made.priority, _ = toNumber(v)
+		}
+	}
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(f.ID + "\x00" + text)) // never fails
+	made.hash = h.Sum64()
+	if s.along != nil {
+		pt.labelsAlong(made)
+	} else if at, ok := pt.labelPlace(s); ok {
+		made.at = at
+		pt.labels.add(made)
 	}
 }
 
+// labelPlace is a place of the whole geometry, whatever part of it the map shows.
 func (pt *painter) labelPlace(s *textSymbol) (orb.Point, bool) {
-	if s.Only.Has(0) && len(pt.shape.points) > 0 {
-		return pt.shape.points[0], true
+	if s.Place != styles.Whole {
+		if all := pt.places(s.Options); len(all) > 0 {
+			return all[0], true
+		}
+		return orb.Point{}, false
+	}
+	if s.Only.Has(0) {
+		if p, ok := firstPoint(pt.geom); ok {
+			return pt.plan.mapping.pixel(p), true
+		}
 	}
 	return pt.centre(s.Only)
+}
+
+func firstPoint(g orb.Geometry) (orb.Point, bool) {
+	switch g := g.(type) {
+	case orb.Point:
+		return g, true
+	case orb.MultiPoint:
+		if len(g) > 0 {
+			return g[0], true
+		}
+	case orb.Collection:
+		for _, part := range g {
+			if p, ok := firstPoint(part); ok {
+				return p, true
+			}
+		}
+	}
+	return orb.Point{}, false
+}
+
+// tidy makes spaces of control characters but line ends, and cuts what is too long.
+func tidy(s string) string {
+	if !strings.Contains(s, "\n") {
+		return oneLine(s)
+	}
+	var lines []string
+	for line := range strings.SplitSeq(s[:min(len(s), 8*maxLabel)], "\n") {
+		if line = oneLine(line); line != "" && len(lines) < 10 {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // oneLine makes spaces of line ends and control characters, and cuts what is too long.
@@ -68,80 +121,109 @@ func oneLine(s string) string {
 	return string(runes)
 }
 
-func (l *labeller) place(s *textSymbol, text string, at orb.Point) {
-	glyphs, width := s.writer.layout(text)
-	ascent, descent := s.writer.height()
-	x := at[0] + s.shiftX - s.anchorX*width
-	bottom := at[1] + s.shiftY + s.anchorY*(ascent+descent)
-	y := bottom - descent
-	margin := 1 + s.halo
-	box := orb.Bound{Min: orb.Point{x - margin, y - ascent - margin}, Max: orb.Point{x + width + margin, bottom + margin}}
-	if l.take(box) {
-		l.placed = append(l.placed, placedLabel{text: s, glyphs: glyphs, box: box, x: x, y: y})
-	}
-}
-
-// take claims a box; false when it is not free, or not wholly in the picture.
-func (l *labeller) take(b orb.Bound) bool {
-	r := l.img.Rect
-	if b.Min[0] < 0 || b.Min[1] < 0 || b.Max[0] > float64(r.Dx()) || b.Max[1] > float64(r.Dy()) {
-		return false
-	}
-	if l.taken == nil {
-		l.taken = make([][]uint64, r.Dy()/cell+1)
-	}
-	x0, x1 := int(b.Min[0])/cell, int(math.Ceil(b.Max[0]))/cell
-	y0, y1 := int(b.Min[1])/cell, min(int(math.Ceil(b.Max[1]))/cell, len(l.taken)-1)
-	for y := y0; y <= y1; y++ {
-		for x := x0; x <= x1 && l.taken[y] != nil; x++ {
-			if l.taken[y][x>>6]&(1<<(x&63)) != 0 {
-				return false
-			}
-		}
-	}
-	for y := y0; y <= y1; y++ {
-		if l.taken[y] == nil {
-			l.taken[y] = make([]uint64, r.Dx()/cell/64+1)
-		}
-		for x := x0; x <= x1; x++ {
-			l.taken[y][x>>6] |= 1 << (x & 63)
-		}
-	}
-	return true
-}
-
-// draw writes the labels that have a place: the halo of each, and its letters over it.
-func (l *labeller) draw() {
-	for i := range l.placed {
-		p := &l.placed[i]
-		dc, at, done := window(l.img, p.box, 1)
-		if dc == nil {
+// lines breaks a text at line ends, and at spaces where a line would be wider than the symbol's wrap.
+func (s *textSymbol) lines(text string) []string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if s.wrap <= 0 {
+			out = append(out, line)
 			continue
 		}
-		p.text.writer.write(dc, p, p.x-float64(at.X), p.y-float64(at.Y))
-		done()
+		now := ""
+		for _, word := range strings.Fields(line) {
+			longer := strings.TrimSpace(now + " " + word)
+			if _, width := s.writer.layout(longer); now != "" && width > s.wrap {
+				out = append(out, now)
+				longer = word
+			}
+			now = longer
+		}
+		out = append(out, now)
+	}
+	return out
+}
+
+// lay puts the letters of a label beside its place, moved by shift: lines are aligned as the anchor says.
+func (c *candidate) lay(shift orb.Point) {
+	s := c.symbol
+	ascent, descent := s.writer.height()
+	lines := s.lines(c.text)
+	height := float64(len(lines)) * (ascent + descent)
+	type laid struct {
+		glyphs []glyph
+		width  float64
+	}
+	all, widest := make([]laid, len(lines)), 0.0
+	for i, line := range lines {
+		all[i].glyphs, all[i].width = s.writer.layout(line)
+		widest = max(widest, all[i].width)
+	}
+	at := orb.Point{c.at[0] + s.shiftX + shift[0], c.at[1] + s.shiftY + shift[1]}
+	base := placed(at, s.rotation, 1)
+	left, top := -s.anchorX*widest, -(1-s.anchorY)*height
+	c.letters, c.boxes = c.letters[:0], c.boxes[:0]
+	for i, line := range all {
+		x, y := left+s.anchorX*(widest-line.width), top+float64(i)*(ascent+descent)
+		for _, g := range line.glyphs {
+			c.letters = append(c.letters, letter{s.writer.outline(g.index), placed(base.point(orb.Point{x + g.x, y + ascent}), s.rotation, 1)})
+		}
+		c.boxes = append(c.boxes, boxesOf(base, orb.Bound{Min: orb.Point{x, y}, Max: orb.Point{x + line.width, y + ascent + descent}}, s.rotation != 0)...)
+	}
+	c.pad()
+	if s.graphic != nil {
+		r := s.graphic.reach()
+		m := c.middle()
+		c.boxes = append(c.boxes, orb.Bound{Min: orb.Point{m[0] - r, m[1] - r}, Max: orb.Point{m[0] + r, m[1] + r}})
 	}
 }
 
-func (w *writer) write(dc *gg.Context, p *placedLabel, x, y float64) {
-	if p.text.halo > 0 {
-		w.trace(dc, p.glyphs, x, y)
-		dc.ClosePath()
-		dc.SetColor(p.text.haloColor)
-		dc.SetLineWidth(2 * p.text.halo)
-		dc.SetLineJoin(gg.LineJoinRound)
-		dc.SetLineCap(gg.LineCapRound)
-		dc.Stroke()
+// pad grows the boxes by the halo and half of the space that the label wants around it.
+func (c *candidate) pad() {
+	by := 1 + c.symbol.halo + c.symbol.space/2
+	for i := range c.boxes {
+		c.boxes[i] = c.boxes[i].Pad(by)
 	}
-	w.trace(dc, p.glyphs, x, y)
-	dc.SetColor(p.text.color)
-	dc.Fill()
 }
 
-// writeText writes a line of plain text, its base line beginning at x, y, and is used by legends.
-func (w *writer) writeText(dc *gg.Context, text string, x, y float64, c color.Color) {
-	glyphs, _ := w.layout(text)
-	w.trace(dc, glyphs, x, y)
-	dc.SetColor(c)
-	dc.Fill()
+// boxesOf covers a box that was turned with boxes that are not.
+func boxesOf(t transform, b orb.Bound, isTurned bool) []orb.Bound {
+	if !isTurned {
+		return []orb.Bound{{Min: t.point(b.Min), Max: t.point(b.Max)}}
+	}
+	h := b.Max[1] - b.Min[1]
+	n := max(1, int(math.Ceil((b.Max[0]-b.Min[0])/h)))
+	out := make([]orb.Bound, n)
+	for i := range out {
+		x0, x1 := b.Min[0]+(b.Max[0]-b.Min[0])*float64(i)/float64(n), b.Min[0]+(b.Max[0]-b.Min[0])*float64(i+1)/float64(n)
+		out[i] = boundOf([]orb.Point{t.point(orb.Point{x0, b.Min[1]}), t.point(orb.Point{x1, b.Min[1]}), t.point(orb.Point{x0, b.Max[1]}), t.point(orb.Point{x1, b.Max[1]})})
+	}
+	return out
+}
+
+// middle is that of the whole label.
+func (c *candidate) middle() orb.Point {
+	b := c.boxes[0]
+	for _, other := range c.boxes[1:] {
+		b = b.Union(other)
+	}
+	return b.Center()
+}
+
+// draw writes the label: its graphic, the halo of all letters, and the letters over it.
+func (c *candidate) draw(on canvas) {
+	s := c.symbol
+	if s.graphic != nil {
+		s.graphic.draw(on, c.middle(), 0, 1)
+	}
+	var all []path
+	for _, l := range c.letters {
+		all = append(all, l.placed.paths(l.outline)...)
+	}
+	if len(all) == 0 {
+		return
+	}
+	if s.halo > 0 {
+		on.stroke(all, &pen{color: s.haloColor, width: 2 * s.halo, cap: styles.CapRound, join: styles.JoinRound})
+	}
+	on.fill(all, brush{color: s.color})
 }

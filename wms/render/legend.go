@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/fogleman/gg"
 	"github.com/paulmach/orb"
 
 	"haavi/internal/feature"
@@ -65,12 +64,12 @@ func Legend(r LegendRequest) (*image.RGBA, error) {
 	}
 	pen := newWriter(fontFace{size: legendText * r.magnification()})
 	ascent, descent := pen.height()
-	lineHeight, dc := r.lineHeight(), gg.NewContextForRGBA(img)
+	lineHeight, c := r.lineHeight(), &rasterCanvas{img: img, bounds: img.Rect}
 	for i, row := range rows {
 		top := i * lineHeight
 		y := top + (lineHeight-h)/2
 		r.symbols(img, row, image.Rect(0, y, w, y+h))
-		pen.writeText(dc, oneLine(row.title), float64(w)+r.gap(), float64(top)+(float64(lineHeight)+ascent-descent)/2, color.NRGBA{0x22, 0x22, 0x22, 0xff})
+		pen.write(c, oneLine(row.title), float64(w)+r.gap(), float64(top)+(float64(lineHeight)+ascent-descent)/2, color.NRGBA{0x22, 0x22, 0x22, 0xff})
 	}
 	return img, nil
 }

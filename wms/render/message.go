@@ -4,8 +4,6 @@ import (
 	"image"
 	"image/color"
 	"strings"
-
-	"github.com/fogleman/gg"
 )
 
 // Message draws a text into a picture, in lines as wide as it, as far as there is room.
@@ -15,11 +13,11 @@ func Message(width, height int, background color.Color, transparent bool, text s
 		fillImage(img, background)
 	}
 	const size, margin = 13, 6
-	w, dc := newWriter(fontFace{size: size}), gg.NewContextForRGBA(img)
+	w, c := newWriter(fontFace{size: size}), &rasterCanvas{img: img, bounds: img.Rect}
 	y := float64(margin + size)
 	write := func(line string) {
 		if y < float64(height+size) {
-			w.writeText(dc, line, margin, y, color.NRGBA{0xb0, 0x10, 0x10, 0xff})
+			w.write(c, line, margin, y, color.NRGBA{0xb0, 0x10, 0x10, 0xff})
 		}
 		y += size * 1.4
 	}

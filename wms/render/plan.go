@@ -21,6 +21,8 @@ type plan struct {
 	passes []planPass
 	// margin is how far, in pixels, symbols reach beyond their geometry.
 	margin float64
+	// labels is how far off labels may be that matter.
+	labels float64
 }
 
 type planPass struct {
@@ -65,7 +67,7 @@ func newPlan(r *Request, l *LayerRequest, m mapping) (*plan, error) {
 	if err := p.compile(passes, r, l); err != nil {
 		return nil, err
 	}
-	box, err := boxFilter(r, l.Layer.Schema, m, p.margin)
+	box, err := boxFilter(r, l.Layer.Schema, m, max(p.margin, p.labels))
 	if errors.Is(err, errNothingThere) {
 		return nil, nil
 	} else if err != nil {
@@ -73,6 +75,15 @@ func newPlan(r *Request, l *LayerRequest, m mapping) (*plan, error) {
 	}
 	p.request = layer.Request{Fields: fields, Where: filter.Conjunction(box, l.Filter, anyRule(passes)), Out: r.CRS, Limit: -1,
 		Unordered: true}
+	for _, active := range passes { // features come once, so one order must serve all passes
+		if len(active.of.SortBy) > 0 {
+			p.request.Unordered = false
+			for _, by := range active.of.SortBy {
+				p.request.Sort = append(p.request.Sort, layer.SortBy{Name: by.Property, Desc: by.Desc})
+			}
+			break
+		}
+	}
 	return p, nil
 }
 
@@ -123,6 +134,9 @@ func (p *plan) compile(passes []activePass, r *Request, l *LayerRequest) error {
 				}
 				made.symbolizers = append(made.symbolizers, c)
 				p.margin = max(p.margin, c.reach())
+				if _, text := s.(*styles.Text); text {
+					p.labels = labelMargin * r.magnification()
+				}
 			}
 			pass.rules = append(pass.rules, made)
 		}

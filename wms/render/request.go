@@ -82,13 +82,13 @@ func Draw(ctx context.Context, r Request) (*image.RGBA, error) {
 		fillImage(img, r.Background)
 	}
 	base := &rasterCanvas{img: img, bounds: img.Rect}
-	labels := newLabeller(img)
+	labels := newLabeller(&r, &m)
 	for i := range r.Layers {
 		if err := drawLayer(ctx, base, labels, &r, &r.Layers[i], m); err != nil {
 			return nil, err
 		}
 	}
-	labels.draw()
+	labels.draw(base)
 	return img, nil
 }
 

@@ -43,7 +43,7 @@ func (s *scope) fill(f *styles.Fill) *brush {
 		for i := range margins {
 			margins[i] = max(0, min(maxCell, margins[i]*s.pixel))
 		}
-		b.pattern = newPattern(s.graphic(f.Graphic, s.ratio(f.Opacity, 1)), margins, s.origin)
+		b.pattern = newPattern(s.graphic(f.Graphic, s.opacity(f.Opacity)), margins, s.origin)
 	}
 	return b
 }
@@ -64,16 +64,16 @@ func (s *scope) pen(st *styles.Stroke) *pen {
 		p.dash = nil
 	}
 	if st.Fill != nil {
-		p.pattern = newPattern(s.graphic(st.Fill, s.ratio(st.Opacity, 1)), [4]float64{}, s.origin)
+		p.pattern = newPattern(s.graphic(st.Fill, s.opacity(st.Opacity)), [4]float64{}, s.origin)
 	}
 	if st.Marks != nil {
-		p.marks = &marks{graphic: s.graphic(&st.Marks.Graphic, s.ratio(st.Opacity, 1)), first: s.size(st.Marks.InitialGap, 0), gap: s.size(st.Marks.Gap, 0)}
+		p.marks = &marks{graphic: s.graphic(&st.Marks.Graphic, s.opacity(st.Opacity)), first: s.size(st.Marks.InitialGap, 0), gap: s.size(st.Marks.Gap, 0)}
 	}
 	return p
 }
 
 func (s *scope) graphic(g *styles.Graphic, opacity float64) *graphic {
-	out := &graphic{size: -1, rotation: s.radians(g.Rotation), opacity: opacity * s.ratio(g.Opacity, 1),
+	out := &graphic{size: -1, rotation: s.radians(g.Rotation), opacity: opacity * s.opacity(g.Opacity),
 		anchorX: s.number(g.AnchorX, 0.5), anchorY: 1 - s.number(g.AnchorY, 0.5), shiftX: s.length(g.ShiftX, 0), shiftY: -s.length(g.ShiftY, 0)}
 	for _, symbol := range g.Symbols {
 		drawable := out.mark == nil && out.picture == nil

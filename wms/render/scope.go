@@ -107,9 +107,9 @@ func (s *scope) length(v *styles.Value, def float64) float64 {
 // size is a length that is not negative.
 func (s *scope) size(v *styles.Value, def float64) float64 { return max(0, s.length(v, def)) }
 
-// ratio is a number from 0 to 1.
-func (s *scope) ratio(v *styles.Value, def float64) float64 {
-	return max(0, min(1, s.number(v, def)))
+// opacity is a number from 0 to 1, the default.
+func (s *scope) opacity(v *styles.Value) float64 {
+	return max(0, min(1, s.number(v, 1)))
 }
 
 // radians is an angle in degrees.
@@ -136,7 +136,7 @@ func (s *scope) color(c, opacity *styles.Value, def color.NRGBA) color.NRGBA {
 			def = parsed
 		}
 	}
-	return styles.Fade(def, s.ratio(opacity, 1))
+	return styles.Fade(def, s.opacity(opacity))
 }
 
 // toNumber reads a number, or a text of one.

@@ -181,7 +181,7 @@ func (s *shape) outlines(offset float64) []path {
 			out = append(out, ring)
 			continue
 		}
-		closed := append(ring.points[:len(ring.points):len(ring.points)], ring.points[0])
+		closed := slices.Concat(ring.points, ring.points[:1])
 		out = s.clipLine(out, closed, frame)
 	}
 	return out

@@ -93,7 +93,7 @@ func (s *areaSymbol) reach() float64 {
 	return r
 }
 
-// reach of labels is none, since they lie within the picture.
+// reach of labels is none: they are not part of what a feature is found by, and have a margin of their own.
 func (s *textSymbol) reach() float64 { return 0 }
 
 // reach of a stroke is half of its width, and more where corners are sharp.
