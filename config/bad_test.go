@@ -132,7 +132,7 @@ styles:
   a: {field: x, dash: [0, 0], label_color: none, label_halo: "#12"}
   b: {categories: [{fill: red, size: 300}, {value: 7, stroke: "${X:-nope}"}], dash: [-1], opacity: "0.5"}
 `, `3:3: styles.default: has the name of the built-in style; choose another
-4:14: styles.a.field: has no categories; list symbols for its values under categories, or remove it
+4:14: styles.a.field: has no categories; list symbols for its values under categories, or numbers that part them under classes, or remove it
 4:17: styles.a.dash: is no pattern of strokes and gaps; write 1 to 16 lengths in pixels, not all 0
 4:44: styles.a.label_color: leaves the letters without a colour; leave out label for no letters
 4:62: styles.a.label_halo: "#12" is no colour; write "#rrggbb" or "#rrggbbaa" in quotes, a name such as steelblue, or none

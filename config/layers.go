@@ -28,6 +28,7 @@ type Layer struct {
 	Extent      *Extent    `yaml:"extent" jsonschema_description:"The bound of the data as [west, south, east, north] in the layer's coordinate system; measured when absent."`
 	OfferedCRS  []CRS      `yaml:"offered_crs" jsonschema_description:"Coordinate systems to advertise besides the layer's own."`
 	Namespace   string     `yaml:"namespace" jsonschema_description:"The prefix of the XML namespace of the feature type, one of those under wfs; that of the service when absent."`
+	MoreStyles  Strings    `yaml:"more_styles" jsonschema_description:"Further styles, from styles, that clients may ask for."`
 	Style       string     `yaml:"style" jsonschema_description:"The style that draws the layer, from styles; one for the geometry type when absent."`
 	MinScale    float64    `yaml:"min_scale" jsonschema:"minimum=0,default=0" jsonschema_description:"The least scale denominator at which maps show the layer; 0 is no bound."`
 	MaxScale    float64    `yaml:"max_scale" jsonschema:"minimum=0,default=0" jsonschema_description:"The greatest scale denominator at which maps show the layer; 0 is no bound."`

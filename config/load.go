@@ -48,6 +48,14 @@ func Load(path string, env Environment) (*Config, error) {
 			s.Value.GeoPackage = filepath.Join(filepath.Dir(path), p)
 		}
 	}
+	for _, s := range c.Styles {
+		if p := s.Value.SLD; p != "" && !filepath.IsAbs(p) {
+			s.Value.SLD = filepath.Join(filepath.Dir(path), p)
+		}
+	}
+	if p := c.WMS.Symbols; p != "" && !filepath.IsAbs(p) {
+		c.WMS.Symbols = filepath.Join(filepath.Dir(path), p)
+	}
 	return c, err
 }
 

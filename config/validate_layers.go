@@ -45,6 +45,11 @@ func (v *validator) layer(at, name string, l *Layer) {
 	}
 	v.origin(at, l)
 	v.relation(at, l)
+	for i, name := range l.MoreStyles {
+		if v.Styles.Get(name) == nil {
+			v.bad(v.ItemPath(join(at, "more_styles"), i), name, "is no style that is defined", suggestion(name, v.Styles.Names(), "define it under styles"))
+		}
+	}
 	if l.Style != "" && v.Styles.Get(l.Style) == nil {
 		v.bad(join(at, "style"), l.Style, "is no style that is defined", suggestion(l.Style, v.Styles.Names(), "define it under styles"))
 	}

@@ -2,6 +2,7 @@ package styles
 
 import (
 	"fmt"
+	"slices"
 
 	"haavi/internal/layer"
 )
@@ -41,13 +42,20 @@ func (r *Registry) ForLayer(l *layer.Layer) *Style {
 	return Default(l.Schema.Geometry.Geom)
 }
 
-// Styles returns the styles offered for a layer; the first is that of ForLayer.
+// Styles returns the styles offered for a layer: that of ForLayer, those that its options name besides, and the built-in one.
 func (r *Registry) Styles(l *layer.Layer) []*Style {
-	first := r.ForLayer(l)
-	if first.Name == DefaultName {
-		return []*Style{first}
+	all := []*Style{r.ForLayer(l)}
+	if r != nil {
+		for _, name := range l.MoreStyles {
+			if s := r.byName[name]; s != nil && !slices.Contains(all, s) {
+				all = append(all, s)
+			}
+		}
 	}
-	return []*Style{first, Default(l.Schema.Geometry.Geom)}
+	if all[0].Name != DefaultName {
+		all = append(all, Default(l.Schema.Geometry.Geom))
+	}
+	return all
 }
 
 // Style finds a style offered for a layer; the empty name is that of ForLayer.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"image/color"
+	"math"
 	"slices"
 	"strings"
 
@@ -11,16 +12,28 @@ import (
 	"haavi/internal/filter"
 )
 
-// Simple is the short form of a style: one symbol, or one for each value of a field, and a label. Zero values mean the
-// documented defaults.
+// Simple is the short form of a style: one symbol, or one for each value or class of a field, and a label; and what many features add up to.
+// Zero values mean the documented defaults.
 type Simple struct {
 	// Title is what legends show.
 	Title string
 	// Symbol draws all features; with Field, those whose value is in no category.
 	Symbol
-	// Field is the property whose value chooses among Categories.
+	// Field is the property whose value chooses among Categories or Classes.
 	Field      string
 	Categories []Category
+	// Classes are numbers in ascending order that part the values of Field; there is one more class than numbers. A value that is equal to a
+	// number belongs to the class above it.
+	Classes []float64
+	// Palette gives colours to classes (viridis by default), to categories without a fill (only when it is named), and to Summary.
+	Palette string
+	// Summary, when not nil, is drawn from the scale denominator FromScale on, instead of symbols and labels. A Ramp that is empty comes from Palette.
+	Summary   Summary
+	FromScale float64
+	// Uncertainty is the property of a radius in metres, which is drawn on the ground around points; UncertaintySquare draws the square of
+	// twice the radius instead of the circle.
+	Uncertainty       string
+	UncertaintySquare bool
 	// Label is the property written beside features; empty for none.
 	Label string
 	// LabelSize is the font size in pixels, 12 by default.
@@ -58,64 +71,94 @@ type Category struct {
 const (
 	MaxSize       = 256
 	MaxCategories = 1000
+	MaxClasses    = MaxRamp - 1
 )
 
 // Style makes the whole style. The error names the key at fault, and is for the operator.
 func (s Simple) Style(name string) (*Style, error) {
-	if err := s.check(); err != nil {
-		return nil, fmt.Errorf("style %.60q: %w", name, err)
-	}
-	st := &Style{Name: name, Title: s.Title}
-	if st.Title == "" {
-		st.Title = name
-	}
-	pass := FeatureTypeStyle{}
-	for _, c := range s.Categories {
-		symbolizers, err := c.over(s.Symbol).symbolizers()
-		if err != nil {
-			return nil, fmt.Errorf("style %.60q: category %.40q: %w", name, c.Value, err)
+	st := &Style{Name: name, Title: cmp.Or(s.Title, name)}
+	for _, part := range []func(*Style) error{s.check, s.uncertainty, s.symbols, s.summary, s.labels} {
+		if err := part(st); err != nil {
+			return nil, fmt.Errorf("style %.60q: %w", name, err)
 		}
-		title := c.Title
-		if title == "" {
-			title = c.Value
-		}
-		pass.Rules = append(pass.Rules, Rule{Title: title, Filter: &filter.Compare{Op: filter.Equal,
-			Left:  &filter.Property{Name: s.Field},
-			Right: &filter.Literal{Value: feature.StringValue(c.Value), Untyped: true}}, Symbolizers: symbolizers})
 	}
-	symbolizers, err := s.symbolizers()
-	if err != nil {
-		return nil, fmt.Errorf("style %.60q: %w", name, err)
-	}
-	rest := Rule{Title: st.Title, Else: len(s.Categories) > 0, Symbolizers: symbolizers}
-	if rest.Else {
-		rest.Title = "Other"
-	}
-	pass.Rules = append(pass.Rules, rest)
-	st.Passes = []FeatureTypeStyle{pass}
-	if s.Label == "" {
-		return st, nil
-	}
-	text, err := s.text()
-	if err != nil {
-		return nil, fmt.Errorf("style %.60q: %w", name, err)
-	}
-	st.Passes = append(st.Passes, FeatureTypeStyle{Rules: []Rule{{MaxScale: s.LabelMaxScale, Symbolizers: text}}})
 	return st, nil
 }
 
-func (s Simple) check() error {
+func (s Simple) check(*Style) error {
 	switch {
 	case len(s.Categories) > MaxCategories:
 		return fmt.Errorf("categories: %d are too many; the most is %d", len(s.Categories), MaxCategories)
 	case len(s.Categories) > 0 && s.Field == "":
 		return fmt.Errorf("field: categories need the field whose values they are")
-	case s.Field != "" && len(s.Categories) == 0:
-		return fmt.Errorf("categories: the field %.40q needs categories of its values", s.Field)
+	case len(s.Classes) > 0 && s.Field == "":
+		return fmt.Errorf("field: classes need the field whose values they part")
+	case len(s.Categories) > 0 && len(s.Classes) > 0:
+		return fmt.Errorf("classes: a style has either categories or classes")
+	case s.Field != "" && len(s.Categories) == 0 && len(s.Classes) == 0:
+		return fmt.Errorf("categories: the field %.40q needs categories or classes of its values", s.Field)
+	case len(s.Classes) > MaxClasses || !ascending(s.Classes):
+		return fmt.Errorf("classes: give at most %d numbers, each larger than the one before", MaxClasses)
 	case s.LabelSize < 0 || s.LabelSize > MaxSize:
 		return fmt.Errorf("label_size: %g is not between 0 and %d pixels", s.LabelSize, MaxSize)
 	}
 	return nil
+}
+
+func ascending(all []float64) bool {
+	for i, v := range all {
+		if math.IsNaN(v) || math.IsInf(v, 0) || i > 0 && v <= all[i-1] {
+			return false
+		}
+	}
+	return true
+}
+
+// symbols adds the pass of symbols: of the categories or classes, then of what is in none.
+func (s Simple) symbols(st *Style) error {
+	pass := FeatureTypeStyle{}
+	rules, err := s.categories()
+	if len(s.Classes) > 0 {
+		rules, err = s.classes()
+	}
+	if err != nil {
+		return err
+	}
+	symbolizers, err := s.symbolizers()
+	if err != nil {
+		return err
+	}
+	rest := Rule{Title: st.Title, Else: len(rules) > 0, Symbolizers: symbolizers}
+	if rest.Else {
+		rest.Title = "Other"
+	}
+	pass.Rules = append(rules, rest)
+	for i := range pass.Rules {
+		pass.Rules[i].MaxScale = s.symbolScale()
+	}
+	st.Passes = append(st.Passes, pass)
+	return nil
+}
+
+func (s Simple) categories() ([]Rule, error) {
+	colours, err := Palette(cmp.Or(s.Palette, okabeIto), len(s.Categories))
+	if err != nil {
+		return nil, fmt.Errorf("palette: %w", err)
+	}
+	var rules []Rule
+	for i, c := range s.Categories {
+		if s.Palette != "" && c.Fill == "" {
+			c.Fill = hex(colours[i])
+		}
+		symbolizers, err := c.over(s.Symbol).symbolizers()
+		if err != nil {
+			return nil, fmt.Errorf("category %.40q: %w", c.Value, err)
+		}
+		rules = append(rules, Rule{Title: cmp.Or(c.Title, c.Value), Filter: &filter.Compare{Op: filter.Equal,
+			Left:  &filter.Property{Name: s.Field},
+			Right: &filter.Literal{Value: feature.StringValue(c.Value), Untyped: true}}, Symbolizers: symbolizers})
+	}
+	return rules, nil
 }
 
 // over fills what a category leaves out from the style's symbol.
@@ -265,6 +308,20 @@ func (s Symbol) strokeOf(c *color.NRGBA, width float64, dash []float64) *Stroke 
 		stroke.Dash = append(stroke.Dash, *Number(length))
 	}
 	return stroke
+}
+
+// labels adds the pass of labels.
+func (s Simple) labels(st *Style) error {
+	if s.Label == "" {
+		return nil
+	}
+	text, err := s.text()
+	most := s.LabelMaxScale
+	if scale := s.symbolScale(); scale > 0 && (most == 0 || scale < most) {
+		most = scale
+	}
+	st.Passes = append(st.Passes, FeatureTypeStyle{Rules: []Rule{{MaxScale: most, Symbolizers: text}}})
+	return err
 }
 
 // text writes the label to the right of points, and in the middle of lines and areas.

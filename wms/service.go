@@ -12,6 +12,7 @@ import (
 	"haavi/internal/layer"
 	"haavi/internal/ows"
 	"haavi/styles"
+	"haavi/wms/render"
 )
 
 // Path is where the service is, below the public address.
@@ -34,6 +35,12 @@ type Options struct {
 	MaxFeatureCount int
 	// Tolerance is how far from a point or line, in pixels, a click may be: 5.
 	Tolerance float64
+	// Symbols are the pictures that styles name; nil for none.
+	Symbols *render.Symbols
+	// StyleHosts are the hosts, with a port where it is not the usual one, that SLD= may name documents of; empty for none.
+	StyleHosts []string
+	// MaxStyle is the largest style document of a request, in bytes: 1 MiB.
+	MaxStyle int64
 }
 
 func (o Options) withDefaults() Options {
@@ -47,6 +54,9 @@ func (o Options) withDefaults() Options {
 		if *d.value <= 0 {
 			*d.value = d.def
 		}
+	}
+	if o.MaxStyle <= 0 {
+		o.MaxStyle = 1 << 20
 	}
 	if o.Tolerance <= 0 {
 		o.Tolerance = 5

@@ -22,6 +22,9 @@ Every problem is one line on standard error:
 
   file:line:column: path: what is wrong; what to do
 
+What a style document asks for and Haavi does not draw is no problem, but a note on
+standard output.
+
 Exit codes: 0 no problem, 2 problems, 1 the check could not be made.`,
 		Example: "  haavi check --config haavi.yaml",
 		Args:    cobra.NoArgs,
@@ -44,7 +47,8 @@ func (p *program) check(ctx context.Context, file string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, sources.close()) }()
-	layers, err := newPublisher(cfg, sources.byName).publish(ctx)
+	publisher := newPublisher(cfg, sources.byName)
+	layers, err := publisher.publish(ctx)
 	var live config.Problems
 	if err != nil && !errors.As(err, &live) {
 		return err
@@ -65,6 +69,13 @@ func (p *program) check(ctx context.Context, file string) (err error) {
 		return incomplete{problems}
 	case len(problems) > 0:
 		return problems
+	}
+	for _, s := range cfg.Styles {
+		for _, r := range publisher.styles.remarks[s.Name] {
+			if _, err := fmt.Fprintln(p.stdout, cfg.Problem(config.Join("styles", s.Name, "sld"), "note: "+r.String(), "").String()); err != nil {
+				return err
+			}
+		}
 	}
 	_, err = fmt.Fprintf(p.stdout, "%s: %s in %s, no problems\n", file, count(len(layers), "layer"), count(len(cfg.Sources), "source"))
 	return err

@@ -24,6 +24,7 @@ import (
 	"haavi/tiles"
 	"haavi/wfs"
 	"haavi/wms"
+	"haavi/wms/render"
 )
 
 // formats are the output formats of features; the first is what WFS 2.0 answers when none is asked for.
@@ -37,12 +38,12 @@ type site struct {
 	server *server.Server
 	// refresh measures what capabilities tell of the data and no client should wait for.
 	refresh func(context.Context) error
-	// close ends what goes on beside requests.
-	close func()
+	// close ends what goes on beside requests, and closes what they needed.
+	close func() error
 }
 
 // compose joins layers, styles, protocols and the server.
-func compose(cfg *config.Config, s *sources, layers []published) (*site, error) {
+func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) (*site, error) {
 	catalog, err := newCatalog(cfg, s, layers)
 	if err != nil {
 		return nil, err
@@ -50,14 +51,21 @@ func compose(cfg *config.Config, s *sources, layers []published) (*site, error) 
 	if problems := checkStoredQueries(cfg, catalog); len(problems) > 0 {
 		return nil, problems
 	}
-	registry, err := newStyles(cfg)
+	registry, err := styles.NewRegistry(all.all...)
 	if err != nil {
 		return nil, err
+	}
+	var symbols *render.Symbols
+	if cfg.WMS.Symbols != "" {
+		if symbols, err = render.OpenSymbols(cfg.WMS.Symbols); err != nil {
+			return nil, config.Problems{cfg.Problem("wms.symbols", withoutPath(err), "name a folder that can be read")}
+		}
 	}
 	service := serviceMetadata(cfg.Service)
 	maps := wms.New(wms.Options{
 		Service: service, Catalog: catalog, Styles: registry, MaxWidth: cfg.WMS.MaxWidth, MaxHeight: cfg.WMS.MaxHeight,
 		MaxLayers: cfg.WMS.MaxLayers, MaxFeatureCount: cfg.WMS.FeatureCount, Tolerance: cfg.WMS.Tolerance,
+		Symbols: symbols, StyleHosts: cfg.WMS.StyleHosts, MaxStyle: int64(cfg.WMS.MaxStyle),
 	})
 	features := wfs.New(wfs.Options{
 		Service: service, Catalog: catalog, Formats: formats(),
@@ -72,7 +80,13 @@ func compose(cfg *config.Config, s *sources, layers []published) (*site, error) 
 		{Path: "/tiles/", Handler: tiles.New(tileOptions(cfg.Tiles, catalog, registry))},
 		{Path: "/", Handler: viewer.New(viewer.Options{Service: service, Catalog: catalog})},
 	}
-	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), refresh: maps.Refresh, close: catalog.Close}, nil
+	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), refresh: maps.Refresh, close: func() error {
+		catalog.Close()
+		if symbols == nil {
+			return nil
+		}
+		return symbols.Close()
+	}}, nil
 }
 
 // namespaces are those of the layers that are in another namespace than the service's own.

@@ -31,7 +31,7 @@ func (p *publisher) listed(ctx context.Context, name string, l *config.Layer) er
 	}
 	o := layer.Options{
 		Name: name, Title: first(l.Title, d.Title, name), Abstract: first(l.Abstract, d.Description), Keywords: l.Keywords,
-		Relation: r, Extent: d.Extent, Style: l.Style, MinScale: l.MinScale, MaxScale: l.MaxScale, Attribution: l.Attribution,
+		Relation: r, Extent: d.Extent, Style: l.Style, MoreStyles: l.MoreStyles, MinScale: l.MinScale, MaxScale: l.MaxScale, Attribution: l.Attribution,
 	}
 	for _, c := range l.OfferedCRS {
 		o.CRSs = append(o.CRSs, c.Ref)
@@ -44,7 +44,7 @@ func (p *publisher) listed(ctx context.Context, name string, l *config.Layer) er
 	p.key(at, l, full)
 	o.Schema = p.fields(at, l, full)
 	p.time(at, l, o.Schema, &o)
-	p.style(at, l, o.Schema)
+	p.checkStyles(at, l, o.Schema)
 	p.layers = append(p.layers, published{o, from})
 	return nil
 }
@@ -168,9 +168,16 @@ func (p *publisher) timeField(at, name string, s *feature.Schema) string {
 	return f.Name
 }
 
-// style checks that the fields the style reads are fields of the layer.
-func (p *publisher) style(at string, l *config.Layer, s *feature.Schema) {
-	style := p.cfg.Styles.Get(l.Style)
+// checkStyles checks that styles read fields of the layer.
+func (p *publisher) checkStyles(at string, l *config.Layer, s *feature.Schema) {
+	p.style(at+".style", l.Style, s)
+	for i, name := range l.MoreStyles {
+		p.style(p.cfg.ItemPath(at+".more_styles", i), name, s)
+	}
+}
+
+func (p *publisher) style(at, name string, s *feature.Schema) {
+	style := p.styles.get(name)
 	if style == nil {
 		return
 	}
@@ -178,11 +185,13 @@ func (p *publisher) style(at string, l *config.Layer, s *feature.Schema) {
 	for i := range s.Fields {
 		known[i] = s.Fields[i].Name
 	}
-	for _, name := range []string{style.Field, style.Label} {
-		if name != "" && s.Field(name) < 0 {
-			p.add(at+".style", fmt.Sprintf("the style %q reads the field %q, which the layer does not publish", l.Style, name), suggest(name, known))
+	for _, found := range style.Check(s) {
+		if found.Name != "" && s.Field(found.Name) < 0 && found.Name != s.Geometry.Name {
+			p.add(at, fmt.Sprintf("the style %q reads the field %q, which the layer does not publish", name, found.Name), suggest(found.Name, known))
 			return
 		}
+		p.add(at, fmt.Sprintf("the style %q cannot be computed: %s", name, found), "change the style, or give it to another layer")
+		return
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 type publisher struct {
 	cfg      *config.Config
 	sources  map[string]source.Source
+	styles   *styleSet
 	names    names
 	layers   []published
 	problems config.Problems
@@ -34,7 +35,8 @@ type published struct {
 }
 
 func newPublisher(cfg *config.Config, sources map[string]source.Source) *publisher {
-	return &publisher{cfg: cfg, sources: sources, names: names{}, relation: map[string][]query.Relation{}}
+	set, problems := loadStyles(cfg)
+	return &publisher{cfg: cfg, sources: sources, styles: set, problems: problems, names: names{}, relation: map[string][]query.Relation{}}
 }
 
 func (p *publisher) add(path, what, remedy string) {

@@ -97,14 +97,20 @@ func (p *program) serve(ctx context.Context, cfg *config.Config, f serveFlags) (
 	if err := sources.err(); err != nil {
 		return err
 	}
-	layers, err := newPublisher(cfg, sources.byName).publish(ctx)
+	publisher := newPublisher(cfg, sources.byName)
+	layers, err := publisher.publish(ctx)
 	if err != nil {
 		return err
+	}
+	for name, remarks := range publisher.styles.remarks {
+		if len(remarks) > 0 {
+			slog.Warn("a style document asks for what is not supported; haavi check lists it", "style", name, "remarks", len(remarks), "first", remarks[0].String())
+		}
 	}
 	if len(layers) == 0 {
 		slog.Warn("no layer is published: the sources hold no spatial table that may be read and published")
 	}
-	site, err := compose(cfg, sources, layers)
+	site, err := compose(cfg, sources, publisher.styles, layers)
 	if err != nil {
 		return err
 	}
@@ -129,8 +135,7 @@ func (s *site) run(ctx context.Context, started func(url string)) error {
 	err := s.server.Run(ctx, started)
 	cancel()
 	<-measured
-	s.close()
-	return err
+	return errors.Join(err, s.close())
 }
 
 // announce prints the addresses to paste into clients.

@@ -33,6 +33,8 @@ type Options struct {
 	CRSs []crs.Ref
 	// Style names the style that draws the layer; empty for the default of its geometry type.
 	Style string
+	// MoreStyles name further styles that clients may ask for.
+	MoreStyles []string
 	// MinScale and MaxScale are the scale denominators between which maps show the layer; 0 means no bound.
 	MinScale, MaxScale float64
 	// TimeBegin and TimeEnd name the Date or DateTime fields that say when a feature was; TimeEnd may be empty, or equal to TimeBegin.
