@@ -27,6 +27,7 @@ func (c *call) capabilities(updateSequence string) []byte {
 	d.Open("Capability")
 	d.requests()
 	d.exceptions()
+	d.symbolization()
 	d.layers()
 	d.Close()
 	d.Close()
@@ -146,7 +147,19 @@ func (d *capabilitiesWriter) requests() {
 		legend = "sld:" + legend
 	}
 	d.request(legend, images)
+	if !d.version.authority { // the schemas of 1.3.0 have no name for it
+		d.request("GetStyles", []string{sldType})
+	}
 	d.Close()
+}
+
+// symbolization says what of Styled Layer Descriptors is supported.
+func (d *capabilitiesWriter) symbolization() {
+	if d.version.authority {
+		d.Empty("sld:UserDefinedSymbolization", "SupportSLD", "1", "UserLayer", "0", "UserStyle", "1", "RemoteWFS", "0", "InlineFeature", "0", "RemoteWCS", "0")
+		return
+	}
+	d.Empty("UserDefinedSymbolization", "SupportSLD", "1", "UserLayer", "0", "UserStyle", "1", "RemoteWFS", "0")
 }
 
 func (d *capabilitiesWriter) request(name string, formats []string) {

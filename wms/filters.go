@@ -31,7 +31,7 @@ func (c *call) filters(layers []render.LayerRequest, mapCRS crs.Name) error {
 	}
 	for i := range layers {
 		l := layers[i].Layer
-		terms := []filter.Expr{c.ids(l), times.on(l)}
+		terms := []filter.Expr{layers[i].Filter, c.ids(l), times.on(l)}
 		if text := cqls[i]; text != "" && !strings.EqualFold(text, "INCLUDE") {
 			e, err := cql.ParseAny(text, cql.Options{CRS: mapCRS.Ref})
 			if err != nil {

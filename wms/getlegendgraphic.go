@@ -51,6 +51,7 @@ func (c *call) getLegendGraphic(w http.ResponseWriter) error {
 	if err != nil {
 		return ows.Invalid("rule", "style %q has no rule %.60q", s.Name, r.Rule)
 	}
+	c.warnOfRemarks(w.Header())
 	return c.picture(w, format, img)
 }
 

@@ -77,7 +77,9 @@ func (c *call) drawMap(w http.ResponseWriter) error {
 	if err != nil {
 		return err
 	}
-	if !c.params.Has("styles") {
+	if u, err := c.userStyles(); err != nil {
+		return err
+	} else if u == nil && !c.params.Has("styles") {
 		return ows.Missing("styles")
 	}
 	r, err := c.mapRequest()
@@ -92,6 +94,7 @@ func (c *call) drawMap(w http.ResponseWriter) error {
 		return clientError(err)
 	}
 	c.warnOfDefaults(w.Header(), r.Layers)
+	c.warnOfRemarks(w.Header())
 	return c.picture(w, format, img)
 }
 

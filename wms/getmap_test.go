@@ -184,8 +184,8 @@ func TestGetMapRefuses(t *testing.T) {
 		{"CQL_FILTER", "name = 'a';name = 'b'", "InvalidParameterValue", "cql_filter"},
 		{"FILTER", "<Filter>", "InvalidParameterValue", "filter"},
 		{"FILTER", "<!DOCTYPE a [<!ENTITY b 'c'>]><Filter/>", "InvalidParameterValue", "filter"},
-		{"SLD", "http://127.0.0.1/x.sld", "OperationNotSupported", "sld"},
-		{"SLD_BODY", "<x/>", "OperationNotSupported", "sld_body"},
+		{"SLD", "http://127.0.0.1/x.sld", "InvalidParameterValue", "sld"},
+		{"SLD_BODY", "<x/>", "InvalidParameterValue", "sld_body"},
 		{"ANGLE", "45", "OperationNotSupported", "angle"},
 	} {
 		a := get(t, s, with(map130, c.param, c.value))
@@ -251,10 +251,10 @@ func TestFormsAndMethods(t *testing.T) {
 	if w := post("POST", form, with(map130, "SERVICE", "-")); w.Code != 200 || w.Body.String() != get(t, s, map130).body {
 		t.Errorf("a form: %d", w.Code)
 	}
-	if w := post("POST", "text/xml", "<GetMap/>"); w.Code != http.StatusUnsupportedMediaType {
-		t.Errorf("XML: %d", w.Code)
+	if w := post("POST", "application/json", "{}"); w.Code != http.StatusUnsupportedMediaType {
+		t.Errorf("JSON: %d", w.Code)
 	}
-	if w := post("POST", form, strings.Repeat("x", 2<<20)); w.Code != http.StatusRequestEntityTooLarge {
+	if w := post("POST", form, strings.Repeat("x", 4<<20)); w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("a large form: %d", w.Code)
 	}
 	if w := post("DELETE", form, ""); w.Code != http.StatusMethodNotAllowed {

@@ -18,7 +18,7 @@ import (
 
 // mapRequest reads what GetMap and GetFeatureInfo share (1.3.0, 7.3.3).
 func (c *call) mapRequest() (render.Request, error) {
-	var r render.Request
+	r := render.Request{Symbols: c.o.Symbols}
 	var err error
 	if r.Layers, err = c.layers(); err != nil {
 		return r, err
@@ -52,8 +52,16 @@ func (c *call) mapRequest() (render.Request, error) {
 	return r, c.filters(r.Layers, name)
 }
 
-// layers reads LAYERS and STYLES: one style for each layer, an empty one meaning the default, or none at all.
+// layers reads LAYERS and STYLES: one style for each layer, an empty one meaning the default, or none at all. A style document is a library of
+// styles for them, or, without LAYERS, says all.
 func (c *call) layers() ([]render.LayerRequest, error) {
+	u, err := c.userStyles()
+	if err != nil {
+		return nil, err
+	}
+	if u != nil && c.params.Get("layers") == "" {
+		return c.documentLayers(u)
+	}
 	text, err := c.params.Required("layers")
 	if err != nil {
 		return nil, err
@@ -91,7 +99,17 @@ func (c *call) layer(param, name string) (*layer.Layer, error) {
 	return nil, &ows.Error{Code: codeLayerNotDefined, Locator: param, Text: "there is no layer " + strconv.Quote(clip(name)) + "; GetCapabilities lists the layers"}
 }
 
+// style finds a style for a layer: in the request's style document, then among those that the server offers.
 func (c *call) style(param string, l *layer.Layer, name string) (*styles.Style, error) {
+	u, err := c.userStyles()
+	if err != nil {
+		return nil, err
+	}
+	if u != nil {
+		if s, ok, err := c.libraryStyle(u, l, name); ok || err != nil {
+			return s, err
+		}
+	}
 	if s, ok := c.o.Styles.Style(l, name); ok {
 		return s, nil
 	}
@@ -232,11 +250,6 @@ func (c *call) background() (color.Color, error) {
 
 // unsupported refuses known parameters that ask for what is not offered, rather than draw something else.
 func (c *call) unsupported() error {
-	for _, p := range []string{"sld", "sld_body"} {
-		if c.params.Get(p) != "" {
-			return &ows.Error{Code: ows.OperationNotSupported, Locator: p, Text: strings.ToUpper(p) + " is not supported; use the styles that GetCapabilities lists"}
-		}
-	}
 	if a := strings.TrimSpace(c.params.Get("angle")); a != "" {
 		if v, err := strconv.ParseFloat(a, 64); err != nil || v != 0 {
 			return &ows.Error{Code: ows.OperationNotSupported, Locator: "angle", Text: "rotated maps (ANGLE) are not supported"}

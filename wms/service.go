@@ -72,11 +72,13 @@ type Service struct {
 	o       Options
 	started time.Time
 	times   timeExtents
+	fetcher *fetcher
 }
 
 // New returns the service. Refresh lets it advertise when layers have data of.
 func New(o Options) *Service {
-	return &Service{o: o.withDefaults(), started: time.Now()}
+	o = o.withDefaults()
+	return &Service{o: o, started: time.Now(), fetcher: newFetcher(o)}
 }
 
 // Refresh measures what capabilities tell of the data and no client should wait for: the times of layers. It is to be
@@ -92,6 +94,9 @@ type call struct {
 	version *version
 	caller  layer.Caller
 	params  ows.Params
+	// posted is a style document that is the body; styles is the request's style document, once it was read.
+	posted []byte
+	styles *userStyles
 }
 
 // ServeHTTP reads a request and answers it, in the form of its version.
@@ -110,7 +115,7 @@ func (c *call) answer(w http.ResponseWriter) error {
 	case name == "":
 		return ows.Missing("request")
 	case !ok:
-		return &ows.Error{Code: ows.OperationNotSupported, Locator: "request", Text: "the operation " + strconv.Quote(clip(name)) + " is not supported; there are GetCapabilities, GetMap, GetFeatureInfo and GetLegendGraphic"}
+		return &ows.Error{Code: ows.OperationNotSupported, Locator: "request", Text: "the operation " + strconv.Quote(clip(name)) + " is not supported; there are GetCapabilities, GetMap, GetFeatureInfo, GetLegendGraphic and GetStyles"}
 	}
 	if service := c.params.Get("service"); service != "" && !strings.EqualFold(service, "WMS") {
 		return ows.Invalid("service", "SERVICE=%.40q is not WMS", service)
@@ -137,9 +142,11 @@ var operations = map[string]operation{
 	"getfeatureinfo":   {(*call).getFeatureInfo, false},
 	"feature_info":     {(*call).getFeatureInfo, false},
 	"getlegendgraphic": {(*call).getLegendGraphic, true},
+	"getstyles":        {(*call).getStyles, true},
 }
 
-// maxForm is how many bytes of a form are read; the server bounds bodies too.
+// maxForm is how many bytes of a form are read at least, more where a style document may be larger: each of its bytes may be three. The server bounds
+// bodies too.
 const maxForm = 1 << 20
 
 // read takes the parameters of the address, and those of a form, which count as if they stood in the address.
@@ -149,11 +156,15 @@ func (c *call) read(w http.ResponseWriter) error {
 	case http.MethodGet, http.MethodHead:
 	case http.MethodPost:
 		kind, _, _ := strings.Cut(c.r.Header.Get("Content-Type"), ";")
-		if kind = strings.TrimSpace(strings.ToLower(kind)); kind != "application/x-www-form-urlencoded" {
-			return &ows.Error{Code: ows.OperationNotSupported, Status: http.StatusUnsupportedMediaType,
-				Text: "a POST request must be a form (application/x-www-form-urlencoded); or use GET"}
+		kind = strings.TrimSpace(strings.ToLower(kind))
+		if isXML(kind) {
+			return c.readPosted(w)
 		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, c.r.Body, maxForm))
+		if kind != "application/x-www-form-urlencoded" {
+			return &ows.Error{Code: ows.OperationNotSupported, Status: http.StatusUnsupportedMediaType,
+				Text: "a POST request must be a form (application/x-www-form-urlencoded) or a style document (text/xml); or use GET"}
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, c.r.Body, max(maxForm, 3*c.o.MaxStyle)))
 		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 			return &ows.Error{Code: ows.InvalidParameterValue, Status: http.StatusRequestEntityTooLarge, Text: "the form is too large"}
 		} else if err != nil {
@@ -194,9 +205,11 @@ func (c *call) document(w http.ResponseWriter, contentType string, body []byte) 
 }
 
 // clip shortens what a client sent, to be echoed.
-func clip(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:60]) + "…"
+func clip(s string) string { return clipTo(s, 60) }
+
+func clipTo(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
 	}
 	return s
 }

@@ -54,9 +54,10 @@ type Layer struct {
 	// User says that it is a UserLayer. Foreign names the element, RemoteOWS or InlineFeature, that has it draw other data than the server's own.
 	User    bool
 	Foreign string
-	// Constraint selects the features that the layer consists of; nil selects all.
-	Constraint filter.Expr
-	Styles     []UserStyle
+	// FeatureType and Constraint are the feature type and the features that the layer consists of; empty and nil for all of the layer of Name.
+	FeatureType string
+	Constraint  filter.Expr
+	Styles      []UserStyle
 }
 
 // UserStyle is a UserStyle, or a NamedStyle, of which Named is the name and Style is nil.
@@ -148,11 +149,9 @@ func (r *reader) layer(n *node) (Layer, error) {
 			l.Foreign = c.name
 			r.remark(c, "only the server's own layers are drawn; the layer is left out")
 		case "LayerFeatureConstraints":
-			e, err := r.constraints(c)
-			if err != nil {
+			if err := r.constraints(c, &l); err != nil {
 				return l, err
 			}
-			l.Constraint = e
 		case "LayerCoverageConstraints":
 			r.remark(c, "coverages are not supported")
 		case "NamedStyle":
@@ -172,25 +171,28 @@ func (r *reader) layer(n *node) (Layer, error) {
 
 // constraints reads LayerFeatureConstraints: the filter of its only feature type. One that cannot be read is an error, for without it more
 // would be shown than was asked for.
-func (r *reader) constraints(n *node) (filter.Expr, error) {
+func (r *reader) constraints(n *node, l *Layer) error {
 	all := n.elements()
 	if len(all) != 1 || all[0].name != "FeatureTypeConstraint" {
-		return nil, n.fail("give one FeatureTypeConstraint; a layer has one feature type")
+		return n.fail("give one FeatureTypeConstraint; a layer has one feature type")
 	}
 	c := all[0]
 	r.known(c, "FeatureTypeName", "Filter", "Extent")
 	if e := c.child("Extent"); e != nil {
 		r.remark(e, "extents of dimensions are not supported here; use TIME and its like")
 	}
+	name := c.childValue("FeatureTypeName")
+	l.FeatureType = name[strings.LastIndexByte(name, ':')+1:]
 	f := c.child("Filter")
 	if f == nil {
-		return nil, nil
+		return nil
 	}
 	e, err := decode(f, r.filterOptions(), fes.Decode)
 	if err != nil {
-		return nil, f.fail("%s", textOf(err))
+		return f.fail("%s", textOf(err))
 	}
-	return e, nil
+	l.Constraint = e
+	return nil
 }
 
 func (r *reader) userStyle(n *node) (UserStyle, error) {
