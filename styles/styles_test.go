@@ -72,7 +72,7 @@ func TestSimple(t *testing.T) {
 		t.Errorf("the filter of a category is %v", rules[0].Filter)
 	}
 	mark := func(name string, size float64, fill string) Graphic {
-		return Graphic{Symbols: []GraphicSymbol{&Mark{Name: Constant(name), Fill: &Fill{Color: Constant(fill), Opacity: Number(128.0 / 255)}}}, Size: Number(size)}
+		return Graphic{Symbols: []GraphicSymbol{&Mark{Name: Constant(name), Fill: &Fill{Color: Constant(fill), Opacity: Number(0.502)}}}, Size: Number(size)}
 	}
 	for i, want := range []Graphic{mark("triangle", 12, "#0000ff"), mark("x", 5, "#ff0000")} {
 		if got := rules[i].Symbolizers[0].(*Point).Graphic; !reflect.DeepEqual(got, want) {

@@ -3,6 +3,7 @@ package styles
 import (
 	"fmt"
 	"image/color"
+	"math"
 
 	"haavi/internal/feature"
 	"haavi/internal/filter"
@@ -23,7 +24,7 @@ func Of(property string) *Value { return &Value{Expr: &filter.Property{Name: pro
 func FillOf(c color.NRGBA) *Fill {
 	f := &Fill{Color: Constant(hex(c))}
 	if c.A != 0xff {
-		f.Opacity = Number(float64(c.A) / 0xff)
+		f.Opacity = Number(math.Round(float64(c.A)/0xff*1000) / 1000) // as near as 255 steps need
 	}
 	return f
 }

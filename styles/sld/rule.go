@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"haavi/internal/filter"
 	"haavi/internal/filter/fes"
 	"haavi/styles"
 )
@@ -120,12 +121,43 @@ func (r *reader) filter(n *node, rule *styles.Rule) bool {
 		r.remark(n, "%s; the rule is left out", textOf(err))
 		return false
 	}
+	e = lists(e)
 	if name := unknownFunction(e); name != "" {
 		r.remark(n, "the function %.40s is not supported; the rule is left out", name)
 		return false
 	}
 	rule.Filter = e
 	return true
+}
+
+// lists makes lists of GeoServer's functions in, in2 to in10, which are compared with true.
+func lists(e filter.Expr) filter.Expr {
+	switch e := e.(type) {
+	case *filter.And:
+		for i := range e.Terms {
+			e.Terms[i] = lists(e.Terms[i])
+		}
+	case *filter.Or:
+		for i := range e.Terms {
+			e.Terms[i] = lists(e.Terms[i])
+		}
+	case *filter.Not:
+		e.Term = lists(e.Term)
+	case *filter.Compare:
+		f, ok := e.Left.(*filter.Func)
+		l, constant := e.Right.(*filter.Literal)
+		if ok && constant && e.Op == filter.Equal && isTrue(l.Value.String()) && strings.TrimRight(f.Name, "0123456789") == "in" && len(f.Args) > 1 {
+			terms := make([]filter.Expr, len(f.Args)-1)
+			for i, a := range f.Args[1:] {
+				terms[i] = &filter.Compare{Op: filter.Equal, Left: f.Args[0], Right: a}
+			}
+			if len(terms) == 1 {
+				return terms[0]
+			}
+			return &filter.Or{Terms: terms}
+		}
+	}
+	return e
 }
 
 func (r *reader) scale(n *node) float64 {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"haavi/internal/feature"
 	"haavi/internal/filter"
 	"haavi/internal/filter/fes"
 	"haavi/styles"
@@ -74,7 +75,7 @@ func (n *node) pieces() []*node {
 		cdata := i > 0 && i+1 < len(kids) && kids[i-1].name == "" && kids[i+1].name == ""
 		if !cdata {
 			t = trimLayout(t)
-			if len(kids) == 1 {
+			if len(kids) == 1 && n.name != "StringValue" {
 				t = strings.TrimSpace(t)
 			}
 		}
@@ -153,7 +154,10 @@ func literalText(n *node) string {
 	return trimLayout(b.String())
 }
 
-func literalOf(s string) *filter.Literal { return styles.Constant(s).Expr.(*filter.Literal) }
+// literalOf is a literal within an expression.
+func literalOf(s string) *filter.Literal {
+	return &filter.Literal{Value: feature.StringValue(s), Untyped: true}
+}
 
 // scalar reads an expression, and returns nil, with a remark, where there is none that is known.
 func (r *reader) scalar(n *node) filter.Expr {

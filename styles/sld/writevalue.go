@@ -82,7 +82,7 @@ func (o *out) steps(v *styles.Value) {
 	}
 	attrs := []string{"fallbackValue", fallback}
 	if s.Preceding {
-		attrs = append(attrs, "thresholdsBelongTo", "preceding")
+		attrs = append(attrs, "threshholdsBelongTo", "preceding") // the spelling of the schema
 	}
 	if s.Kind == styles.Interpolate {
 		mode, method := "linear", "numeric"
