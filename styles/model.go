@@ -357,13 +357,15 @@ type Density struct {
 	Radius *Value
 	// Weight is the property that a feature counts by; empty for 1 each.
 	Weight string
-	// Ramp are the colours from the thinnest, which should be transparent, to the densest.
+	// Ramp are the colours from the thinnest, which should be transparent, to the densest. Default: yellow to violet.
 	Ramp []string
+	// Most is how many features on one place have the last colour; the logarithm of their number chooses among the colours. Default 1000.
+	Most float64
 }
 
 // Grid paints cells on the ground by what is in them.
 type Grid struct {
-	// Size is the cells' side (squares) or the distance between opposite sides (hexagons), in metres; 0 lets it grow with the scale,
+	// Size is the cells' side (squares) or the distance between opposite sides (hexagons), in metres by the map's CRS; 0 lets it grow with the scale,
 	// in steps of 1, 2, 5, so that a cell is about 24 pixels.
 	Size     float64
 	Hexagons bool
@@ -372,7 +374,8 @@ type Grid struct {
 	// Property is what GridDistinct counts the values of, and GridLatest takes the greatest of.
 	Property string
 	Ramp     []string
-	// Classes are the lower bounds of the classes after the first; empty for classes of the map's own values.
+	// Classes are the lower bounds of the classes after the first. Default: 2, 5, 10, 50, 100, 1000 and, for the latest, 1950, 1980, 1990, 2000,
+	// 2010, 2020: classes of a map's own values would differ between neighbouring maps. Times are years with their fraction.
 	Classes []float64
 }
 

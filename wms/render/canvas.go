@@ -17,6 +17,8 @@ type canvas interface {
 	picture(img image.Image, at orb.Point, radians, w, h, opacity float64)
 	// stamp puts a graphic at a place.
 	stamp(g *graphic, at orb.Point)
+	// overlay paints an image as large as the picture over it.
+	overlay(img *image.RGBA)
 	// above is a canvas whose drawing comes to lie over this one's when it is laid onto it.
 	above() canvas
 	lay(over canvas)

@@ -182,12 +182,18 @@ func neededFields(passes []activePass) []string {
 					add(p.Name)
 				}
 			})
-			for _, s := range rule.Symbolizers {
+			for _, s := range p.symbolizers(rule) {
 				parameters(s, func(v *styles.Value, _ bool) { properties(v, add) })
 			}
 		}
 		for _, by := range p.of.SortBy {
 			add(by.Property)
+		}
+		switch s := p.of.Summary.(type) {
+		case *styles.Density:
+			add(s.Weight)
+		case *styles.Grid:
+			add(s.Property)
 		}
 	}
 	return names

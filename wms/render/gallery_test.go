@@ -2,6 +2,7 @@ package render
 
 import (
 	"image"
+	"math/rand/v2"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -102,6 +103,7 @@ func exhibits() []exhibit {
 	all = append(all, lineExhibits()...)
 	all = append(all, areaExhibits()...)
 	all = append(all, textExhibits()...)
+	all = append(all, summaryExhibits()...)
 	return all
 }
 
@@ -287,6 +289,45 @@ func textExhibits() []exhibit {
 	}
 }
 
+// swarm are occurrences in a few crowds.
+func swarm(n int) []feature.Feature {
+	rnd := rand.New(rand.NewPCG(4, 5))
+	centres := []orb.Point{{50, 40}, {120, 80}, {190, 45}, {140, 20}}
+	var out []feature.Feature
+	for i := range n {
+		c := centres[min(3, i%7)]
+		p := orb.Point{c[0] + rnd.NormFloat64()*18, c[1] + rnd.NormFloat64()*11}
+		if i%9 == 0 {
+			p = orb.Point{rnd.Float64() * 240, rnd.Float64() * 120}
+		}
+		out = append(out, feature.Feature{ID: strconv.Itoa(i), Geom: p, Props: []feature.Value{feature.StringValue(strconv.Itoa(rnd.IntN(20))), feature.IntValue(int64(1940 + rnd.IntN(86)))}})
+	}
+	return out
+}
+
+func summaryExhibits() []exhibit {
+	summed := func(s styles.Summary) *styles.Style {
+		return &styles.Style{Name: "exhibit", Passes: []styles.FeatureTypeStyle{{Summary: s}}}
+	}
+	fine := &styles.Ground{Radius: styles.Of("kind"), Fill: &styles.Fill{Color: str("#2b8cbe"), Opacity: num(0.25)}, Stroke: stroked("#2b8cbe", 1)}
+	cells := &styles.Ground{Radius: styles.Of("kind"), Square: true, Fill: &styles.Fill{Color: str("#e6550d"), Opacity: num(0.2)}, Stroke: stroked("#e6550d", 1)}
+	dot := &styles.Point{Graphic: markOf("circle", 5, filled("#08306b"), stroked("#ffffff", 1))}
+	var uncertain []feature.Feature
+	for i, p := range []orb.Point{{40, 60}, {100, 40}, {120, 80}, {190, 60}, {225, 20}} {
+		uncertain = append(uncertain, feature.Feature{ID: strconv.Itoa(i), Geom: p, Props: []feature.Value{{}, feature.IntValue(int64(8 + 9*i))}})
+	}
+	crowd := swarm(3000)
+	return []exhibit{
+		{name: "density", title: "Density: dots become a smooth surface", style: summed(&styles.Density{}), features: crowd},
+		{name: "gridcount", title: "Grid: squares by the number of records", style: summed(&styles.Grid{}), features: crowd},
+		{name: "griddistinct", title: "Grid: hexagons by the number of species", style: summed(&styles.Grid{Size: 20, Hexagons: true, Count: styles.GridDistinct, Property: "name", Classes: []float64{2, 4, 8, 12, 16}}), features: crowd},
+		{name: "gridlatest", title: "Grid: hexagons by the newest year", style: summed(&styles.Grid{Hexagons: true, Count: styles.GridLatest, Property: "kind"}), features: crowd[:600]},
+		{name: "cluster", title: "Clusters with their numbers", style: summed(&styles.Cluster{}), features: crowd[:800]},
+		{name: "uncertainty", title: "Circles of uncertainty, in metres on the ground", style: one(fine, dot), features: uncertain},
+		{name: "generalised", title: "Squares of generalised records", style: one(cells, dot), features: uncertain},
+	}
+}
+
 func galleryMap(t testing.TB, e exhibit) Request {
 	symbols, err := OpenSymbols(filepath.Join("testdata", "symbols"))
 	if err != nil {
@@ -308,6 +349,13 @@ func galleryMap(t testing.TB, e exhibit) Request {
 func TestGallery(t *testing.T) {
 	for _, e := range exhibits() {
 		golden(t, "gallery/"+e.name, mustDraw(t, galleryMap(t, e)))
+		if e.style.Passes[0].Summary != nil {
+			legend, err := Legend(LegendRequest{Style: e.style, Geometry: feature.Point})
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, "gallery/"+e.name+"-legend", legend)
+		}
 	}
 }
 

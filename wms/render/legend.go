@@ -36,6 +36,8 @@ type LegendRequest struct {
 type legendRow struct {
 	title       string
 	symbolizers []styles.Symbolizer
+	// draw paints the symbol of a summary's line.
+	draw func(c *rasterCanvas, w, h float64)
 }
 
 const legendText = 12 // pixels
@@ -118,6 +120,10 @@ func (r *LegendRequest) rows() []legendRow {
 	var rows []legendRow
 	index := map[string]int{}
 	for i := range r.Style.Passes {
+		if r.Style.Passes[i].Summary != nil {
+			rows = append(rows, r.summaryRows(&r.Style.Passes[i])...)
+			continue
+		}
 		fromPass := map[string]bool{}
 		for j := range r.Style.Passes[i].Rules {
 			rule := &r.Style.Passes[i].Rules[j]
@@ -182,7 +188,7 @@ func (r *LegendRequest) draws(dimension int) func(styles.Symbolizer) bool {
 	return func(s styles.Symbolizer) bool {
 		own := -1
 		switch s.(type) {
-		case *styles.Point:
+		case *styles.Point, *styles.Ground:
 			own = 0
 		case *styles.Line:
 			own = 1
@@ -198,23 +204,26 @@ func (r *LegendRequest) draws(dimension int) func(styles.Symbolizer) bool {
 
 // symbols draws the symbol of a row for each kind of geometry, side by side.
 func (r *LegendRequest) symbols(img *image.RGBA, row legendRow, at image.Rectangle) {
+	if row.draw != nil {
+		row.draw(part(img, at), float64(at.Dx()), float64(at.Dy()))
+		return
+	}
 	kinds := r.kinds()
 	for i, d := range kinds {
 		w := at.Dx() / len(kinds)
-		part := &image.RGBA{Pix: img.Pix[img.PixOffset(at.Min.X+i*w, at.Min.Y):], Stride: img.Stride, Rect: image.Rect(0, 0, w, at.Dy())}
+		c := part(img, image.Rect(at.Min.X+i*w, at.Min.Y, at.Min.X+(i+1)*w, at.Max.Y))
 		for _, s := range row.symbolizers {
 			if r.draws(d)(s) {
-				r.symbol(part, s, d)
+				r.symbol(c, s, d)
 			}
 		}
 	}
 }
 
 // symbol draws a symbolizer with an example of a geometry: an area in the whole of the picture, a line across it, a point in its middle.
-func (r *LegendRequest) symbol(img *image.RGBA, s styles.Symbolizer, dimension int) {
-	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
+func (r *LegendRequest) symbol(c *rasterCanvas, s styles.Symbolizer, dimension int) {
+	w, h := float64(c.bounds.Dx()), float64(c.bounds.Dy())
 	size := r.magnification()
-	c := &rasterCanvas{img: img, bounds: img.Rect}
 	k := &ink{canvas: c}
 	inset := min(3*size, w/4, h/4)
 	area := []orb.Point{{inset, inset}, {w - inset, inset}, {w - inset, h - inset}, {inset, h - inset}}
@@ -236,6 +245,14 @@ func (r *LegendRequest) symbol(img *image.RGBA, s styles.Symbolizer, dimension i
 			k.line(path{points: line})
 		}
 		k.stroke(s.pen)
+	case *groundSymbol:
+		ring := placed(orb.Point{w / 2, h / 2}, 0, min(w, h)/2-inset).paths(outline(map[bool]string{true: "square", false: "circle"}[s.square]))
+		if s.fill != nil {
+			c.fill(ring, *s.fill)
+		}
+		if s.pen != nil {
+			c.stroke(ring, s.pen)
+		}
 	case *pointSymbol:
 		s.graphic.draw(c, orb.Point{w / 2, h / 2}, 0, min(1, min(w, h)/(2*s.graphic.reach())))
 	}

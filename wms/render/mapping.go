@@ -25,6 +25,11 @@ func (m *mapping) pixel(p orb.Point) orb.Point {
 	return orb.Point{(p[0] - m.west) * m.scaleX, (m.north - p[1]) * m.scaleY}
 }
 
+// ground is the place that a pixel shows.
+func (m *mapping) ground(p orb.Point) orb.Point {
+	return orb.Point{m.west + p[0]/m.scaleX, m.north - p[1]/m.scaleY}
+}
+
 // grown returns the map's bound with a margin of pixels on each side.
 func (m *mapping) grown(b orb.Bound, pixels float64) orb.Bound {
 	dx, dy := pixels/m.scaleX, pixels/m.scaleY

@@ -16,6 +16,7 @@ type painter struct {
 	passes []*pass
 	shape  shape
 	geom   orb.Geometry // of the feature at work
+	ground *groundShapes
 }
 
 // pass is one feature type style at work.
@@ -25,7 +26,7 @@ type pass struct {
 }
 
 func newPainter(base canvas, labels *labeller, p *plan) *painter {
-	pt := &painter{plan: p, base: base, labels: labels}
+	pt := &painter{plan: p, base: base, labels: labels, ground: p.ground}
 	for i := range p.passes {
 		ps := &pass{plan: &p.passes[i], ink: &ink{canvas: base}}
 		if i > 0 {
@@ -58,19 +59,25 @@ func (pt *painter) paintBy(ps *pass, f *feature.Feature) {
 		if rule.otherwise || !ps.plan.single && !rule.filter.Eval(f, pt.plan.schema) {
 			continue
 		}
-		met = true
+		if met = true; ps.plan.summary != nil {
+			break
+		}
 		pt.apply(ps, rule, f)
 		if ps.plan.firstOnly {
 			return
 		}
 	}
-	if met {
-		return
-	}
 	for i := range ps.plan.rules {
-		if rule := &ps.plan.rules[i]; rule.otherwise {
-			pt.apply(ps, rule, f)
+		if rule := &ps.plan.rules[i]; rule.otherwise && !met {
+			if ps.plan.summary == nil {
+				pt.apply(ps, rule, f)
+				continue
+			}
+			met = true
 		}
+	}
+	if met && ps.plan.summary != nil {
+		pt.summaryPlaces(func(at orb.Point) { ps.plan.summary.add(at, f) })
 	}
 }
 
@@ -85,6 +92,8 @@ func (pt *painter) apply(ps *pass, rule *planRule, f *feature.Feature) {
 			pt.paintAreas(ps, s)
 		case *textSymbol:
 			pt.label(c, s, f)
+		case *groundSymbol:
+			pt.paintGround(ps, c, s, f)
 		}
 	}
 }
@@ -171,8 +180,13 @@ func (pt *painter) paintAreas(ps *pass, s *areaSymbol) {
 	}
 }
 
-// finish puts the later passes' canvases onto the map.
+// finish paints what features added up to, and puts the later passes' canvases onto the map.
 func (pt *painter) finish() {
+	for _, ps := range pt.passes {
+		if ps.plan.summary != nil {
+			ps.plan.summary.paint(ps.ink.canvas)
+		}
+	}
 	for _, ps := range pt.passes[1:] {
 		pt.base.lay(ps.ink.canvas)
 	}

@@ -21,8 +21,11 @@ type plan struct {
 	passes []planPass
 	// margin is how far, in pixels, symbols reach beyond their geometry.
 	margin float64
-	// labels is how far off labels may be that matter.
-	labels float64
+	// context is how far off features may be that matter for labels and summaries.
+	context float64
+	// grounds are the symbolizers whose radius on the ground is computed.
+	grounds []*styles.Ground
+	ground  *groundShapes
 }
 
 type planPass struct {
@@ -31,6 +34,8 @@ type planPass struct {
 	single bool
 	// firstOnly says that a feature is painted only by the first rule that it meets.
 	firstOnly bool
+	// summary, when not nil, paints what features add up to.
+	summary summary
 }
 
 type planRule struct {
@@ -67,7 +72,10 @@ func newPlan(r *Request, l *LayerRequest, m mapping) (*plan, error) {
 	if err := p.compile(passes, r, l); err != nil {
 		return nil, err
 	}
-	box, err := boxFilter(r, l.Layer.Schema, m, max(p.margin, p.labels))
+	if len(p.grounds) > 0 {
+		p.ground = newGroundShapes(r, &p.mapping, l.Layer.Schema)
+	}
+	box, err := p.box(r, l.Layer.Schema)
 	if errors.Is(err, errNothingThere) {
 		return nil, nil
 	} else if err != nil {
@@ -87,15 +95,59 @@ func newPlan(r *Request, l *LayerRequest, m mapping) (*plan, error) {
 	return p, nil
 }
 
+// box selects what may show on the map. Circles on the ground reach far, but large ones only: of what lies far off only features of a large
+// radius are asked for.
+func (p *plan) box(r *Request, s *feature.Schema) (filter.Expr, error) {
+	near := max(p.margin, p.context)
+	if len(p.grounds) == 0 {
+		return boxFilter(r, s, p.mapping, near)
+	}
+	far := p.margin + maxGround*r.magnification()
+	near = max(near, far/16)
+	all, err := boxFilter(r, s, p.mapping, far)
+	if err != nil {
+		return nil, err
+	}
+	// In some systems a metre is up to six times as long on the map as its scale says, before the poles.
+	least := near / p.ground.metre / 6
+	wide := &filter.Or{}
+	for _, g := range p.grounds {
+		if g.Radius == nil {
+			continue
+		}
+		term := &filter.Compare{Op: filter.GreaterEqual, Left: g.Radius.Expr, Right: &filter.Literal{Value: feature.FloatValue(least)}}
+		if _, err := filter.Check(term, s); err != nil || g.Radius.Steps != nil {
+			return all, nil
+		}
+		wide.Terms = append(wide.Terms, term)
+	}
+	around, err := boxFilter(r, s, p.mapping, near)
+	if err != nil {
+		return all, nil //nolint:nilerr // the wider box will do
+	}
+	return &filter.Or{Terms: []filter.Expr{around, &filter.And{Terms: []filter.Expr{all, wide}}}}, nil
+}
+
+// symbolizers are those of a rule; none where a summary paints instead.
+func (a *activePass) symbolizers(rule *styles.Rule) []styles.Symbolizer {
+	if a.of.Summary != nil {
+		return nil
+	}
+	return rule.Symbolizers
+}
+
 // rulesAt lists the passes that have rules which hold at a scale.
 func rulesAt(s *styles.Style, scale float64) []activePass {
 	var passes []activePass
 	for i := range s.Passes {
 		active := activePass{of: &s.Passes[i]}
 		for j := range s.Passes[i].Rules {
-			if rule := &s.Passes[i].Rules[j]; rule.InScale(scale) && len(rule.Symbolizers) > 0 {
+			if rule := &s.Passes[i].Rules[j]; rule.InScale(scale) && (len(rule.Symbolizers) > 0 || active.of.Summary != nil) {
 				active.rules = append(active.rules, rule)
 			}
+		}
+		if active.of.Summary != nil && len(s.Passes[i].Rules) == 0 {
+			active.rules = []*styles.Rule{{}}
 		}
 		if len(active.rules) > 0 {
 			passes = append(passes, active)
@@ -121,21 +173,32 @@ func (p *plan) compile(passes []activePass, r *Request, l *LayerRequest) error {
 	for _, active := range passes {
 		rules := active.rules
 		pass := planPass{single: len(rules) == 1 && rules[0].Filter == nil, firstOnly: active.of.FirstOnly}
+		if active.of.Summary != nil {
+			made, err := newSummary(active.of.Summary, base, r, &p.mapping, p.schema)
+			if err != nil {
+				return fmt.Errorf("style %q of layer %q: %w", l.Style.Name, l.Layer.Name, err)
+			}
+			pass.summary = made
+			p.context = max(p.context, made.reach())
+		}
 		for _, rule := range rules {
 			made := planRule{otherwise: rule.Else}
 			var err error
 			if made.filter, err = filter.Check(rule.Filter, p.schema); err != nil {
 				return fmt.Errorf("style %q of layer %q: rule %q: %w", l.Style.Name, l.Layer.Name, rule.Title, err)
 			}
-			for _, s := range rule.Symbolizers {
+			for _, s := range active.symbolizers(rule) {
 				c, err := compile(s, base, p.schema)
 				if err != nil {
 					return fmt.Errorf("style %q of layer %q: rule %q: %w", l.Style.Name, l.Layer.Name, rule.Title, err)
 				}
 				made.symbolizers = append(made.symbolizers, c)
 				p.margin = max(p.margin, c.reach())
-				if _, text := s.(*styles.Text); text {
-					p.labels = labelMargin * r.magnification()
+				switch s := s.(type) {
+				case *styles.Text:
+					p.context = max(p.context, labelMargin*r.magnification())
+				case *styles.Ground:
+					p.grounds = append(p.grounds, s)
 				}
 			}
 			pass.rules = append(pass.rules, made)

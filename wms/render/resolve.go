@@ -29,6 +29,9 @@ func (s *scope) symbol(of styles.Symbolizer) symbol {
 	case *styles.Text:
 		s.in(of.Unit)
 		return s.label(of)
+	case *styles.Ground:
+		s.in(of.Unit)
+		return &groundSymbol{Options: of.Options, square: of.Square, fill: s.fill(of.Fill), pen: s.pen(of.Stroke), least: of.Least * s.pixel}
 	}
 	return nil
 }
