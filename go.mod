@@ -3,6 +3,8 @@ module haavi
 go 1.26.0
 
 require (
+	codeberg.org/go-pdf/fpdf v0.12.0
+	github.com/HugoSmits86/nativewebp v0.9.3
 	github.com/fogleman/gg v1.3.0
 	github.com/fyne-io/oksvg v0.2.0
 	github.com/go-spatial/geom v0.1.0

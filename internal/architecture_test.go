@@ -34,6 +34,9 @@ var walls = map[string][]string{
 	"modernc.org/sqlite":                   {"haavi/internal/source/geopackage", "haavi/internal/gpkg", "haavi/internal/ingest"},
 	"github.com/go-spatial/tegola":         {"haavi/tiles"},
 	"github.com/fogleman/gg":               {"haavi/wms/render"},
+	"codeberg.org/go-pdf/fpdf":             {"haavi/wms/render"},
+	"github.com/fyne-io/oksvg":             {"haavi/wms/render"},
+	"github.com/HugoSmits86/nativewebp":    {"haavi/wms/render"},
 	"github.com/spf13/cobra":               {"haavi/cmd/haavi"},
 	"github.com/peterstace/simplefeatures": {"haavi/internal/geom"},
 }

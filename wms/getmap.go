@@ -2,6 +2,7 @@ package wms
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"image"
 	"image/color"
@@ -22,14 +23,18 @@ type imageFormat struct {
 	encode  func(io.Writer, *image.RGBA) error
 	// opaque says that there is no transparency: the background shows.
 	opaque bool
+	// draw, when not nil, draws maps as vectors.
+	draw func(context.Context, io.Writer, render.Request) error
 }
 
-// imageFormats are those that are advertised, the best first.
-var imageFormats = []imageFormat{
-	{name: "image/png", encode: render.EncodePNG},
-	{name: "image/jpeg", aliases: []string{"image/jpg"}, encode: render.EncodeJPEG, opaque: true},
-	{name: "image/png; mode=8bit", aliases: []string{"image/png8", "image/png;mode=8bit"}, encode: render.EncodePNG8},
-}
+// imageFormats are those that are advertised, the best first: all that render writes.
+var imageFormats = func() []imageFormat {
+	var all []imageFormat
+	for _, f := range render.Formats() {
+		all = append(all, imageFormat{name: f.Name, aliases: f.Aliases, encode: f.Encode, opaque: f.Opaque, draw: f.Draw})
+	}
+	return all
+}()
 
 func (c *call) imageFormat() (*imageFormat, error) {
 	text, err := c.params.Required("format")
@@ -88,6 +93,14 @@ func (c *call) drawMap(w http.ResponseWriter) error {
 	}
 	if format.opaque {
 		r.Transparent = false
+	}
+	if format.draw != nil {
+		var body bytes.Buffer
+		if err := format.draw(c.r.Context(), &body, r); err != nil {
+			return clientError(err)
+		}
+		c.warnOfDefaults(w.Header(), r.Layers)
+		return c.document(w, format.name, body.Bytes())
 	}
 	img, err := render.Draw(c.r.Context(), r)
 	if err != nil {

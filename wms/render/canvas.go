@@ -22,6 +22,8 @@ type canvas interface {
 	// above is a canvas whose drawing comes to lie over this one's when it is laid onto it.
 	above() canvas
 	lay(over canvas)
+	// fault is why nothing more is drawn, nil when all is well.
+	fault() error
 }
 
 // brush is a colour, or a pattern when that is not nil.

@@ -49,14 +49,14 @@ type clusterSum struct {
 
 const clusterRounds = 3
 
-func newCluster(of *styles.Cluster, base *scope, frame image.Rectangle) (*cluster, error) {
+func newCluster(of *styles.Cluster, base *scope, frame image.Rectangle) *cluster {
 	d := of.Distance
 	if d <= 0 {
 		d = 40
 	}
 	d = max(4, min(300, d)) * base.pixel
 	return &cluster{frame: frame, origin: orb.Point{math.Round(base.origin[0]), math.Round(base.origin[1])}, distance: d, cell: d / 4,
-		symbols: clusterSymbolsOf(of, base), cells: map[[2]int32]*clusterSum{}}, nil
+		symbols: clusterSymbolsOf(of, base), cells: map[[2]int32]*clusterSum{}}
 }
 
 func clusterSymbolsOf(of *styles.Cluster, base *scope) clusterSymbols {

@@ -112,12 +112,12 @@ func newRampTable(r ramp) [][4]byte {
 // blur passes a box of a radius three times over n values that are step apart: what comes of one value is smooth, and reaches
 // three radii.
 func blur(values []float32, step, n, radius int, line []float32) {
-	any := false
+	empty := true
 	for i := range n {
 		line[i] = values[i*step]
-		any = any || line[i] != 0
+		empty = empty && line[i] == 0
 	}
-	if !any {
+	if empty {
 		return
 	}
 	for range 3 {

@@ -116,14 +116,14 @@ func (p *plan) box(r *Request, s *feature.Schema) (filter.Expr, error) {
 			continue
 		}
 		term := &filter.Compare{Op: filter.GreaterEqual, Left: g.Radius.Expr, Right: &filter.Literal{Value: feature.FloatValue(least)}}
-		if _, err := filter.Check(term, s); err != nil || g.Radius.Steps != nil {
-			return all, nil
+		if _, unfit := filter.Check(term, s); unfit != nil || g.Radius.Steps != nil {
+			return all, nil // the radius is a text, or from a table
 		}
 		wide.Terms = append(wide.Terms, term)
 	}
 	around, err := boxFilter(r, s, p.mapping, near)
 	if err != nil {
-		return all, nil //nolint:nilerr // the wider box will do
+		return nil, err
 	}
 	return &filter.Or{Terms: []filter.Expr{around, &filter.And{Terms: []filter.Expr{all, wide}}}}, nil
 }

@@ -158,6 +158,8 @@ func (c *rasterCanvas) picture(img image.Image, at orb.Point, radians, w, h, opa
 	draw.CatmullRom.Transform(c.image(), m, img, b, draw.Over, &o)
 }
 
+func (c *rasterCanvas) fault() error { return nil }
+
 func (c *rasterCanvas) overlay(img *image.RGBA) { over(c.image(), img, image.Point{}) }
 
 func (c *rasterCanvas) above() canvas { return &rasterCanvas{bounds: c.bounds} }

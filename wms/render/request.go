@@ -76,20 +76,24 @@ func Draw(ctx context.Context, r Request) (*image.RGBA, error) {
 	if err := r.validate(); err != nil {
 		return nil, err
 	}
-	m := newMapping(&r)
 	img := image.NewRGBA(image.Rect(0, 0, r.Width, r.Height))
 	if !r.Transparent {
 		fillImage(img, r.Background)
 	}
-	base := &rasterCanvas{img: img, bounds: img.Rect}
-	labels := newLabeller(&r, &m)
+	return img, r.drawOn(ctx, &rasterCanvas{img: img, bounds: img.Rect})
+}
+
+// drawOn draws the layers and their labels.
+func (r *Request) drawOn(ctx context.Context, base canvas) error {
+	m := newMapping(r)
+	labels := newLabeller(r, &m)
 	for i := range r.Layers {
-		if err := drawLayer(ctx, base, labels, &r, &r.Layers[i], m); err != nil {
-			return nil, err
+		if err := drawLayer(ctx, base, labels, r, &r.Layers[i], m); err != nil {
+			return err
 		}
 	}
 	labels.draw(base)
-	return img, nil
+	return base.fault()
 }
 
 func drawLayer(ctx context.Context, base canvas, labels *labeller, r *Request, l *LayerRequest, m mapping) error {
@@ -113,6 +117,9 @@ func drawLayer(ctx context.Context, base canvas, labels *labeller, r *Request, l
 			return ctx.Err()
 		}
 		painter.paint(features.Feature())
+		if err := base.fault(); err != nil {
+			return err
+		}
 	}
 	if err := features.Err(); err != nil {
 		return err

@@ -38,7 +38,7 @@ func newSummary(of styles.Summary, base *scope, r *Request, m *mapping, schema *
 		}
 		return newGrid(of, r, m, property)
 	case *styles.Cluster:
-		return newCluster(of, base, frame)
+		return newCluster(of, base, frame), nil
 	default:
 		return nil, fmt.Errorf("the summary %T cannot be drawn", of)
 	}
