@@ -116,7 +116,7 @@ func (p *plan) box(r *Request, s *feature.Schema) (filter.Expr, error) {
 			continue
 		}
 		term := &filter.Compare{Op: filter.GreaterEqual, Left: g.Radius.Expr, Right: &filter.Literal{Value: feature.FloatValue(least)}}
-		if _, unfit := filter.Check(term, s); unfit != nil || g.Radius.Steps != nil {
+		if g.Radius.Steps != nil || !fits(term, s) {
 			return all, nil // the radius is a text, or from a table
 		}
 		wide.Terms = append(wide.Terms, term)
@@ -126,6 +126,11 @@ func (p *plan) box(r *Request, s *feature.Schema) (filter.Expr, error) {
 		return nil, err
 	}
 	return &filter.Or{Terms: []filter.Expr{around, &filter.And{Terms: []filter.Expr{all, wide}}}}, nil
+}
+
+func fits(e filter.Expr, s *feature.Schema) bool {
+	_, err := filter.Check(e, s)
+	return err == nil
 }
 
 // symbolizers are those of a rule; none where a summary paints instead.
