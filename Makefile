@@ -60,6 +60,10 @@ crs-table: deps ## the table of coordinate systems anew, from the PROJ that is i
 bench: deps ## the benchmarks beside the code
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
+.PHONY: gallery
+gallery: ## docs/gallery.md and its pictures: what styles can ask for, and what is drawn
+	$(GO) test -count=1 -run '^TestGallery$$' ./wms/render -update
+
 .PHONY: bench-peers
 bench-peers: ## Haavi beside MapServer over the same table, in one run (BENCH=folder, ROWS=1000000)
 	scripts/bench-peers $(ROWS)

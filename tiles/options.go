@@ -5,6 +5,7 @@ import (
 
 	"haavi/internal/layer"
 	"haavi/styles"
+	"haavi/wms/render"
 )
 
 // Options say what is served, and its bounds. A zero field means its default.
@@ -14,6 +15,8 @@ type Options struct {
 	Caller func(*http.Request) layer.Caller
 	// Styles draw raster tiles; nil means the default styles.
 	Styles *styles.Registry
+	// Symbols are the pictures that styles name; nil for none.
+	Symbols *render.Symbols
 	// MinZoom and MaxZoom are the zooms that are served; 0 and 22 by default.
 	MinZoom, MaxZoom int
 	// Extent is the side of a vector tile in its own units; 4096 by default.

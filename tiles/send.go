@@ -46,7 +46,7 @@ func (h *handler) raster(w http.ResponseWriter, r *http.Request, a address) erro
 	}
 	img, err := render.Draw(r.Context(), render.Request{
 		Layers: []render.LayerRequest{{Layer: a.layer, Style: h.Styles.ForLayer(a.layer)}},
-		Bound:  h.grid.Bound(a.z, a.x, a.y), CRS: h.grid.CRS, Width: size, Height: size, Transparent: true, DPI: dpi,
+		Bound:  h.grid.Bound(a.z, a.x, a.y), CRS: h.grid.CRS, Width: size, Height: size, Transparent: true, DPI: dpi, Symbols: h.Symbols,
 	})
 	if err != nil {
 		return refused(err)

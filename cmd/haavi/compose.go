@@ -77,7 +77,7 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 	mounts := []server.Mount{
 		{Path: wfs.Path, Handler: features},
 		{Path: wms.Path, Handler: maps},
-		{Path: "/tiles/", Handler: tiles.New(tileOptions(cfg.Tiles, catalog, registry))},
+		{Path: "/tiles/", Handler: tiles.New(tileOptions(cfg.Tiles, catalog, registry, symbols))},
 		{Path: "/", Handler: viewer.New(viewer.Options{Service: service, Catalog: catalog})},
 	}
 	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), refresh: maps.Refresh, close: func() error {
@@ -100,9 +100,9 @@ func namespaces(cfg *config.Config) map[string]wfs.Namespace {
 	return byLayer
 }
 
-func tileOptions(c config.Tiles, catalog *layer.Catalog, registry *styles.Registry) tiles.Options {
+func tileOptions(c config.Tiles, catalog *layer.Catalog, registry *styles.Registry, symbols *render.Symbols) tiles.Options {
 	o := tiles.Options{
-		Catalog: catalog, Styles: registry, MinZoom: c.MinZoom, MaxZoom: c.MaxZoom, Extent: c.Extent, Buffer: c.Buffer,
+		Catalog: catalog, Styles: registry, Symbols: symbols, MinZoom: c.MinZoom, MaxZoom: c.MaxZoom, Extent: c.Extent, Buffer: c.Buffer,
 		MaxFeatures: c.MaxFeatures, MaxBytes: int(c.MaxBytes), CacheControl: "no-cache",
 	}
 	if c.Buffer == 0 {

@@ -17,9 +17,10 @@ import (
 
 // exhibit is a picture of the gallery: one thing that styles can do.
 type exhibit struct {
-	name, title string
-	style       *styles.Style
-	features    []feature.Feature
+	// section is the headline of the first of a kind.
+	section, name, title string
+	style                *styles.Style
+	features             []feature.Feature
 	// metres is the ground that the picture shows from west to east; 240, a metre a pixel, when 0.
 	metres float64
 	height int
@@ -100,10 +101,14 @@ func exhibits() []exhibit {
 	shapes, shapePoints := shapesShown()
 	all := []exhibit{{name: "marks", title: "Well-known marks", style: shapes, features: shapePoints, height: 150}}
 	all = append(all, pointExhibits()...)
-	all = append(all, lineExhibits()...)
-	all = append(all, areaExhibits()...)
-	all = append(all, textExhibits()...)
-	all = append(all, summaryExhibits()...)
+	all[0].section = "Points"
+	for _, part := range []struct {
+		section  string
+		exhibits []exhibit
+	}{{"Lines", lineExhibits()}, {"Areas", areaExhibits()}, {"Labels", textExhibits()}, {"Occurrences", summaryExhibits()}} {
+		part.exhibits[0].section = part.section
+		all = append(all, part.exhibits...)
+	}
 	return all
 }
 
@@ -344,19 +349,6 @@ func galleryMap(t testing.TB, e exhibit) Request {
 	l := layerOf(t, crs.EPSG(3067), feature.AnyGeometry, e.features...)
 	return Request{Layers: []LayerRequest{{Layer: l, Style: e.style}}, Bound: orb.Bound{Max: orb.Point{metres, metres * float64(height) / 240}},
 		CRS: crs.EPSG(3067), Width: 240, Height: height, Symbols: symbols}
-}
-
-func TestGallery(t *testing.T) {
-	for _, e := range exhibits() {
-		golden(t, "gallery/"+e.name, mustDraw(t, galleryMap(t, e)))
-		if e.style.Passes[0].Summary != nil {
-			legend, err := Legend(LegendRequest{Style: e.style, Geometry: feature.Point})
-			if err != nil {
-				t.Fatal(err)
-			}
-			golden(t, "gallery/"+e.name+"-legend", legend)
-		}
-	}
 }
 
 // A map is made of the tiles that lie on it: patterns, dashes, marks and labels run over their edges.

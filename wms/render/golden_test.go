@@ -44,13 +44,18 @@ func differBy(limit uint8, a, b image.Image) int {
 
 func golden(t *testing.T, name string, img *image.RGBA) {
 	t.Helper()
-	file := filepath.Join("testdata", name+".png")
+	goldenIn(t, "testdata", name, img)
+}
+
+func goldenIn(t *testing.T, folder, name string, img *image.RGBA) {
+	t.Helper()
+	file := filepath.Join(folder, name+".png")
 	if *update {
 		f, err := os.Create(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := png.Encode(f, img); err != nil {
+		if err := EncodePNG(f, img); err != nil {
 			t.Fatal(err)
 		}
 		if err := f.Close(); err != nil {
