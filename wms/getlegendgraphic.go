@@ -37,7 +37,7 @@ func (c *call) getLegendGraphic(w http.ResponseWriter) error {
 		return err
 	}
 	r := legendOf(l, s)
-	r.Rule = c.params.Get("rule")
+	r.Rule, r.Symbols = c.params.Get("rule"), c.o.Symbols
 	if err := c.legendOptions(&r); err != nil {
 		return err
 	}

@@ -18,6 +18,8 @@ import (
 // LegendRequest is a legend to draw.
 type LegendRequest struct {
 	Style *styles.Style
+	// Symbols are the pictures that the style names; nil for none.
+	Symbols *Symbols
 	// Geometry says which of the style's symbols the layer has a use for.
 	Geometry feature.GeometryType
 	// Rule names one rule, by its name or title, whose symbol alone is drawn; empty for all rules with their titles.
@@ -261,7 +263,7 @@ func (r *LegendRequest) symbol(c *rasterCanvas, s styles.Symbolizer, dimension i
 // example is a symbol whose varying parameters have their defaults. Ground units are those of a map of the legend's scale.
 func (r *LegendRequest) example(of styles.Symbolizer) symbol {
 	size := r.magnification()
-	s := scope{pixel: size, metre: size / (cmp.Or(r.Scale, 1e4) * 0.00028), unit: size, constants: map[*styles.Value]feature.Value{}}
+	s := scope{pixel: size, metre: size / (cmp.Or(r.Scale, 1e4) * 0.00028), unit: size, symbols: r.Symbols, constants: map[*styles.Value]feature.Value{}}
 	parameters(of, func(v *styles.Value, _ bool) {
 		if v != nil {
 			s.constants[v] = exampleValue(v)
