@@ -89,8 +89,8 @@ func mix(table []color.NRGBA, at float64) color.NRGBA {
 	return color.NRGBA{between(a.R, b.R), between(a.G, b.G), between(a.B, b.B), 0xff}
 }
 
-// ramp writes colours of a palette for a Ramp. With clear the first is transparent.
-func ramp(name string, n int, clear bool) ([]string, error) {
+// ramp writes colours of a palette for a Ramp. With fade the first is transparent.
+func ramp(name string, n int, fade bool) ([]string, error) {
 	colours, err := Palette(name, n)
 	if err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func ramp(name string, n int, clear bool) ([]string, error) {
 	for i, c := range colours {
 		out[i] = hex(c)
 	}
-	if clear {
+	if fade {
 		out[0] += "00"
 	}
 	return out, nil

@@ -116,7 +116,6 @@ func ascending(all []float64) bool {
 
 // symbols adds the pass of symbols: of the categories or classes, then of what is in none.
 func (s Simple) symbols(st *Style) error {
-	pass := FeatureTypeStyle{}
 	rules, err := s.categories()
 	if len(s.Classes) > 0 {
 		rules, err = s.classes()
@@ -132,11 +131,11 @@ func (s Simple) symbols(st *Style) error {
 	if rest.Else {
 		rest.Title = "Other"
 	}
-	pass.Rules = append(rules, rest)
-	for i := range pass.Rules {
-		pass.Rules[i].MaxScale = s.symbolScale()
+	rules = append(rules, rest)
+	for i := range rules {
+		rules[i].MaxScale = s.symbolScale()
 	}
-	st.Passes = append(st.Passes, pass)
+	st.Passes = append(st.Passes, FeatureTypeStyle{Rules: rules})
 	return nil
 }
 

@@ -181,18 +181,20 @@ func (p *publisher) style(at, name string, s *feature.Schema) {
 	if style == nil {
 		return
 	}
+	all := style.Check(s)
+	if len(all) == 0 {
+		return
+	}
+	found := all[0]
+	if found.Name == "" || s.Field(found.Name) >= 0 || found.Name == s.Geometry.Name {
+		p.add(at, fmt.Sprintf("the style %q cannot be computed: %s", name, found), "change the style, or give it to another layer")
+		return
+	}
 	known := make([]string, len(s.Fields))
 	for i := range s.Fields {
 		known[i] = s.Fields[i].Name
 	}
-	for _, found := range style.Check(s) {
-		if found.Name != "" && s.Field(found.Name) < 0 && found.Name != s.Geometry.Name {
-			p.add(at, fmt.Sprintf("the style %q reads the field %q, which the layer does not publish", name, found.Name), suggest(found.Name, known))
-			return
-		}
-		p.add(at, fmt.Sprintf("the style %q cannot be computed: %s", name, found), "change the style, or give it to another layer")
-		return
-	}
+	p.add(at, fmt.Sprintf("the style %q reads the field %q, which the layer does not publish", name, found.Name), suggest(found.Name, known))
 }
 
 func first(texts ...string) string {

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"haavi/config"
@@ -37,5 +41,74 @@ func TestPalettesAreTheSameToTheConfiguration(t *testing.T) {
 				t.Error(problems)
 			}
 		}
+	}
+}
+
+const pointStyle = `<UserStyle><Name>Birds</Name><FeatureTypeStyle><Rule><Name>all</Name><PointSymbolizer><Graphic><Mark><WellKnownName>%s</WellKnownName></Mark>
+	<Size><PropertyName>%s</PropertyName></Size></Graphic></PointSymbolizer></Rule></FeatureTypeStyle></UserStyle>`
+
+// A document becomes a style of the configuration; what is wrong with it is a problem of its line.
+func TestStyleDocumentsOfAConfiguration(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("good.sld", fmt.Sprintf(pointStyle, "wkt://POINT(0 0)", "n"))
+	write("bad.sld", "<html/>")
+	write("h.yaml", "sources: {a: {geopackage: a}}\nstyles:\n  birds: {sld: good.sld}\n  wrong: {sld: bad.sld}\n  gone: {sld: none.sld, title: x}\n")
+	cfg, err := config.Load(filepath.Join(folder, "h.yaml"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, problems := loadStyles(cfg)
+	if s := set.get("birds"); s == nil || s.Title != "birds" || len(set.remarks["birds"]) != 2 {
+		t.Errorf("%+v %v", s, set.remarks)
+	}
+	if len(problems) != 2 || problems[0].Line != 4 || !strings.Contains(problems[0].What, "no style document") || problems[1].Line != 5 || !strings.Contains(problems[1].What, "no such file") {
+		t.Errorf("%v", problems)
+	}
+	if _, err := config.Parse("h.yaml", []byte("sources: {a: {geopackage: a}}\nstyles: {s: {sld: x, fill: red}, t: {sld_style: a}}"), nil); err == nil || !strings.Contains(err.Error(), "styles.s.fill") || !strings.Contains(err.Error(), "styles.t.sld_style") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestStyleImportAndExport(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "Birds 1.sld")
+	if err := os.WriteFile(file, fmt.Appendf(nil, pointStyle, "ttf://x#1", "n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run := func(args ...string) (int, string, string) {
+		var out, errs bytes.Buffer
+		p := &program{stdout: &out, stderr: &errs, env: func(string) (string, bool) { return "", false }}
+		code := p.run(t.Context(), append([]string{"style"}, args...))
+		return code, out.String(), errs.String()
+	}
+	code, out, _ := run("import", file)
+	for _, want := range []string{"all: point", "ttf://x#1", "birds_1:", "sld: "} {
+		if code != exitDone || !strings.Contains(out, want) {
+			t.Errorf("%d %s", code, out)
+		}
+	}
+	if code, _, errs := run("import", filepath.Join(folder, "none.sld")); code != exitUsage || !strings.Contains(errs, "no such file") {
+		t.Errorf("%d %s", code, errs)
+	}
+	yaml := filepath.Join(folder, "h.yaml")
+	if err := os.WriteFile(yaml, []byte("sources: {a: {geopackage: a}}\nstyles: {years: {field: year, classes: [2000]}}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, doc, _ := run("export", "years", "--config", yaml, "--version", "1.0.0")
+	if code != exitDone || !strings.Contains(doc, "sld:CssParameter") {
+		t.Errorf("%d %s", code, doc)
+	}
+	exported := filepath.Join(folder, "years.sld")
+	if err := os.WriteFile(exported, []byte(doc), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, _ := run("import", exported); code != exitDone || strings.Contains(out, "as it stands") || !strings.Contains(out, `"year" < '2000'`) {
+		t.Errorf("%d %s", code, out)
 	}
 }
