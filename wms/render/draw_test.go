@@ -170,3 +170,14 @@ func TestDrawStopsWhenNobodyWaits(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Passes of a large map, drawn one after the other, give the picture that canvases laid over one another give.
+func TestPassesOfLargeMaps(t *testing.T) {
+	l := layerOf(t, crs.EPSG(3067), feature.AnyGeometry, mixed()...)
+	r := Request{Layers: []LayerRequest{{Layer: l, Style: styles.Default(feature.AnyGeometry)}}, CRS: crs.EPSG(3067), Bound: orb.Bound{Max: orb.Point{200, 200}}, Width: 1500, Height: 1500}
+	large := mustDraw(t, r)
+	r.Bound, r.Width, r.Height = orb.Bound{Min: orb.Point{0, 100}, Max: orb.Point{100, 200}}, 750, 750
+	if n := differBy(70, crop(large, image.Rect(0, 0, 750, 750)), mustDraw(t, r)); n > 8 {
+		t.Errorf("%d pixels differ", n)
+	}
+}

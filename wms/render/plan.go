@@ -16,6 +16,8 @@ import (
 type plan struct {
 	mapping mapping
 	request layer.Request
+	// wanted selects, wherever they are, the features that a rule may paint; nil for all.
+	wanted filter.Expr
 	// schema is that of the features to come: the fields asked for, and the geometry in the map's CRS.
 	schema *feature.Schema
 	passes []planPass
@@ -81,7 +83,8 @@ func newPlan(r *Request, l *LayerRequest, m mapping) (*plan, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	p.request = layer.Request{Fields: fields, Where: filter.Conjunction(box, l.Filter, anyRule(passes)), Out: r.CRS, Limit: -1,
+	p.wanted = filter.Conjunction(l.Filter, anyRule(passes))
+	p.request = layer.Request{Fields: fields, Where: filter.Conjunction(box, p.wanted), Out: r.CRS, Limit: -1,
 		Unordered: true}
 	for _, active := range passes { // features come once, so one order must serve all passes
 		if len(active.of.SortBy) > 0 {
@@ -244,9 +247,11 @@ func Find(r Request, l LayerRequest) (Target, bool, error) {
 	if err := r.validate(); err != nil {
 		return Target{}, false, err
 	}
-	p, err := newPlan(&r, &l, newMapping(&r))
+	m := newMapping(&r)
+	p, err := newPlan(&r, &l, m)
 	if err != nil || p == nil {
 		return Target{}, false, err
 	}
-	return Target{Where: p.request.Where, Reach: p.margin}, true, nil
+	box, err := boxFilter(&r, l.Layer.Schema, m, p.margin)
+	return Target{Where: filter.Conjunction(box, p.wanted), Reach: p.margin}, true, err
 }

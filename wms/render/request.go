@@ -96,11 +96,30 @@ func (r *Request) drawOn(ctx context.Context, base canvas) error {
 	return base.fault()
 }
 
+// maxPassPixels is how many pixels the canvases of a layer's upper passes may have together. Beyond, the passes are drawn one after the
+// other, each from features of its own, which costs a query for each, and no canvas.
+const maxPassPixels = 4 << 20
+
 func drawLayer(ctx context.Context, base canvas, labels *labeller, r *Request, l *LayerRequest, m mapping) error {
 	p, err := newPlan(r, l, m)
 	if err != nil || p == nil {
 		return err
 	}
+	if len(p.passes) == 1 || (len(p.passes)-1)*r.Width*r.Height <= maxPassPixels {
+		return p.draw(ctx, base, labels, l)
+	}
+	all := p.passes
+	for i := range all {
+		p.passes = all[i : i+1]
+		if err := p.draw(ctx, base, labels, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// draw draws the plan's passes in one walk over the features.
+func (p *plan) draw(ctx context.Context, base canvas, labels *labeller, l *LayerRequest) error {
 	selection, err := l.Layer.Prepare(p.request)
 	if err != nil {
 		return err
