@@ -127,6 +127,9 @@ func (s Simple) symbols(st *Style) error {
 	if err != nil {
 		return err
 	}
+	if s.summaryOnly() {
+		return nil
+	}
 	rest := Rule{Title: st.Title, Else: len(rules) > 0, Symbolizers: symbolizers}
 	if rest.Else {
 		rest.Title = "Other"
@@ -311,7 +314,7 @@ func (s Symbol) strokeOf(c *color.NRGBA, width float64, dash []float64) *Stroke 
 
 // labels adds the pass of labels.
 func (s Simple) labels(st *Style) error {
-	if s.Label == "" {
+	if s.Label == "" || s.summaryOnly() {
 		return nil
 	}
 	text, err := s.text()

@@ -83,8 +83,15 @@ func TestSummaries(t *testing.T) {
 		t.Errorf("%v", d.Ramp)
 	}
 	grid, err := Simple{Summary: &Grid{Classes: []float64{1, 5}}, Palette: "magma_r"}.Style("g")
-	if err != nil || len(grid.Passes[1].Summary.(*Grid).Ramp) != 3 || grid.Passes[1].Summary.(*Grid).Ramp[0] != "#fcfdbf" {
+	if err != nil || len(grid.Passes) != 1 || len(grid.Passes[0].Summary.(*Grid).Ramp) != 3 || grid.Passes[0].Summary.(*Grid).Ramp[0] != "#fcfdbf" {
 		t.Errorf("%+v %v", grid, err)
+	}
+	cluster, err := Simple{Summary: &Cluster{}, Symbol: Symbol{Fill: "blue", Marker: "star"}}.Style("c")
+	if err != nil || len(cluster.Passes) != 1 {
+		t.Fatal(cluster, err)
+	}
+	if c := cluster.Passes[0].Summary.(*Cluster); c.Fill.Color.Expr.String() != "'#0000ff'" || c.Single.Symbols[0].(*Mark).Name.Expr.String() != "'star'" {
+		t.Errorf("%+v", c)
 	}
 	for key, wrong := range map[string]Simple{
 		"property": {Summary: &Grid{Count: GridDistinct}}, "palette": {Summary: &Density{}, Palette: "x"}, "classes": {Field: "a", Classes: []float64{2, 1}}, "field": {Classes: []float64{2}},

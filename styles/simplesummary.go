@@ -10,6 +10,9 @@ import (
 	"haavi/internal/filter"
 )
 
+// summaryOnly says that symbols are drawn at no scale.
+func (s Simple) summaryOnly() bool { return s.Summary != nil && s.FromScale == 0 }
+
 // symbolScale is the scale denominator from which on symbols give way to what features add up to; 0 is none.
 func (s Simple) symbolScale() float64 {
 	if s.Summary == nil {
@@ -61,7 +64,7 @@ func short(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 // The colours of a ramp, and the opacity of the ground that a coordinate's uncertainty covers.
 const (
 	rampSize      = 7
-	groundOpacity = 0.25
+	groundOpacity = 0.12
 )
 
 // summary adds the pass of what many features add up to.
@@ -96,8 +99,8 @@ func (s Simple) summary(st *Style) error {
 			g.Ramp, err = ramp(cmp.Or(s.Palette, "ylgnbu"), n, false)
 		}
 		pass.Summary = &g
-	default:
-		pass.Summary = sum
+	case *Cluster:
+		return s.cluster(st, *sum)
 	}
 	if err != nil {
 		return fmt.Errorf("palette: %w", err)
@@ -106,9 +109,26 @@ func (s Simple) summary(st *Style) error {
 	return nil
 }
 
+// cluster adds the pass of clusters: in the colours of the style's symbol, which draws features that are alone.
+func (s Simple) cluster(st *Style, c Cluster) error {
+	symbolizers, err := s.symbolizers()
+	if err != nil {
+		return err
+	}
+	for _, symbol := range symbolizers {
+		if p, ok := symbol.(*Point); ok && c.Single == nil {
+			c.Single = &p.Graphic
+			mark := p.Graphic.Symbols[0].(*Mark)
+			c.Fill, c.Stroke = mark.Fill, mark.Stroke
+		}
+	}
+	st.Passes = append(st.Passes, FeatureTypeStyle{Rules: []Rule{{Title: st.Title, MinScale: s.FromScale}}, Summary: &c})
+	return nil
+}
+
 // uncertainty adds the pass that lies below the symbols: the ground on which a feature may be.
 func (s Simple) uncertainty(st *Style) error {
-	if s.Uncertainty == "" {
+	if s.Uncertainty == "" || s.summaryOnly() {
 		return nil
 	}
 	fill, err := optionalColor("fill", s.Fill, defaultPoint, groundOpacity)
@@ -119,7 +139,7 @@ func (s Simple) uncertainty(st *Style) error {
 		faint := Fade(defaultPoint, groundOpacity)
 		fill = &faint
 	}
-	edge := color.NRGBA{fill.R, fill.G, fill.B, 0x99}
+	edge := color.NRGBA{fill.R, fill.G, fill.B, 0x80}
 	g := &Ground{Radius: Of(s.Uncertainty), Square: s.UncertaintySquare, Fill: FillOf(*fill), Stroke: StrokeOf(edge, 0.75), Least: 4}
 	st.Passes = append(st.Passes, FeatureTypeStyle{Name: "uncertainty", Rules: []Rule{{MaxScale: s.symbolScale(), Symbolizers: []Symbolizer{g}}}})
 	return nil

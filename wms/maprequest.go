@@ -13,6 +13,7 @@ import (
 	"haavi/internal/layer"
 	"haavi/internal/ows"
 	"haavi/styles"
+	"haavi/styles/sld"
 	"haavi/wms/render"
 )
 
@@ -109,6 +110,7 @@ func (c *call) style(param string, l *layer.Layer, name string) (*styles.Style, 
 		if s, ok, err := c.libraryStyle(u, l, name); ok || err != nil {
 			return s, err
 		}
+		u.Remarks = append(u.Remarks, sld.Remark{Path: "StyledLayerDescriptor", Text: "it has no style for layer " + strconv.Quote(l.Name) + ", which is drawn by the server's"})
 	}
 	if s, ok := c.o.Styles.Style(l, name); ok {
 		return s, nil

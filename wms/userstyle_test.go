@@ -112,6 +112,14 @@ func TestRemarksAreWarnings(t *testing.T) {
 	}
 }
 
+// A document that is sent for a layer and has no style for it is not passed over in silence.
+func TestDocumentsThatHaveNoStyleForALayer(t *testing.T) {
+	a := get(t, newService(t), with(map130, "SLD_BODY", document(named("point", "a", "red"))))
+	if w := strings.Join(a.header.Values("Warning"), "\n"); a.status != 200 || !strings.Contains(w, `no style for layer \"squares\"`) {
+		t.Errorf("%d %q", a.status, w)
+	}
+}
+
 func TestGetStyles(t *testing.T) {
 	s := newService(t)
 	base := "SERVICE=WMS&REQUEST=GetStyles&LAYERS=sightings"
