@@ -73,8 +73,8 @@ conformance: deps ## OGC's test suites, when they are there (SUITES=folder, CITE
 	cd internal/conformance && SUITES='$(abspath $(SUITES))' CITE='$(abspath $(or $(CITE),../shared/cite))' ONLY='$(ONLY)' $(GO) test -count=1 -timeout 60m -run TestSuites
 
 .PHONY: check-clients
-check-clients: build ## WFS as GDAL, QGIS and OWSLib see it, those that are installed (ROWS=200000, PORT=18080)
-	ROWS='$(ROWS)' PORT='$(PORT)' scripts/check-clients bin/haavi
+check-clients: build ## WFS as GDAL, QGIS and OWSLib see it, those that are installed (ROWS=200000, PORT=18080, DSN=)
+	ROWS='$(ROWS)' PORT='$(PORT)' DSN='$(DSN)' scripts/check-clients bin/haavi
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (30s) each
