@@ -40,14 +40,15 @@ type QueryTemplate struct {
 
 // WMS is the Web Map Service.
 type WMS struct {
-	MaxWidth     int     `yaml:"max_width" jsonschema:"minimum=1,maximum=32768,default=4096" jsonschema_description:"The widest map, in pixels."`
-	MaxHeight    int     `yaml:"max_height" jsonschema:"minimum=1,maximum=32768,default=4096" jsonschema_description:"The highest map, in pixels."`
-	MaxLayers    int     `yaml:"max_layers" jsonschema:"minimum=1,default=50" jsonschema_description:"The most layers in one map."`
-	FeatureCount int     `yaml:"feature_count" jsonschema:"minimum=1,default=50" jsonschema_description:"The most features of a layer that GetFeatureInfo tells of."`
-	Tolerance    float64 `yaml:"tolerance" jsonschema:"minimum=1,maximum=100,default=5" jsonschema_description:"How far from a point or line a click may be, in pixels."`
-	Symbols      string  `yaml:"symbols" jsonschema_description:"The folder of pictures (SVG, PNG, JPEG, GIF) that styles name, from the folder of this file. Without it such symbols are drawn by what the style has instead."`
-	StyleHosts   Strings `yaml:"style_hosts" jsonschema_description:"The hosts, such as styles.example.org or styles.example.org:8443, that style documents may be fetched from when a request names one by SLD=. None when absent."`
-	MaxStyle     Size    `yaml:"max_style" jsonschema:"default=1MiB" jsonschema_description:"The largest style document of a request."`
+	MaxWidth     int      `yaml:"max_width" jsonschema:"minimum=1,maximum=32768,default=4096" jsonschema_description:"The widest map, in pixels."`
+	MaxHeight    int      `yaml:"max_height" jsonschema:"minimum=1,maximum=32768,default=4096" jsonschema_description:"The highest map, in pixels."`
+	MaxLayers    int      `yaml:"max_layers" jsonschema:"minimum=1,default=50" jsonschema_description:"The most layers in one map."`
+	FeatureCount int      `yaml:"feature_count" jsonschema:"minimum=1,default=50" jsonschema_description:"The most features of a layer that GetFeatureInfo tells of."`
+	Tolerance    float64  `yaml:"tolerance" jsonschema:"minimum=1,maximum=100,default=5" jsonschema_description:"How far from a point or line a click may be, in pixels."`
+	MaxTime      Duration `yaml:"max_time" jsonschema:"default=1m" jsonschema_description:"The longest that drawing a map may take."`
+	Symbols      string   `yaml:"symbols" jsonschema_description:"The folder of pictures (SVG, PNG, JPEG, GIF) that styles name, from the folder of this file. Without it such symbols are drawn by what the style has instead."`
+	StyleHosts   Strings  `yaml:"style_hosts" jsonschema_description:"The hosts, such as styles.example.org or styles.example.org:8443, that style documents may be fetched from when a request names one by SLD=. None when absent."`
+	MaxStyle     Size     `yaml:"max_style" jsonschema:"default=1MiB" jsonschema_description:"The largest style document of a request."`
 }
 
 // Tiles are vector and raster tiles.

@@ -94,21 +94,33 @@ func (c *call) drawMap(w http.ResponseWriter) error {
 	if format.opaque {
 		r.Transparent = false
 	}
+	ctx, cancel := context.WithTimeout(c.r.Context(), c.o.MaxTime)
+	defer cancel()
 	if format.draw != nil {
 		var body bytes.Buffer
-		if err := format.draw(c.r.Context(), &body, r); err != nil {
-			return clientError(err)
+		if err := format.draw(ctx, &body, r); err != nil {
+			return c.drawError(err)
 		}
 		c.warnOfDefaults(w.Header(), r.Layers)
+		c.warnOfRemarks(w.Header())
 		return c.document(w, format.name, body.Bytes())
 	}
-	img, err := render.Draw(c.r.Context(), r)
+	img, err := render.Draw(ctx, r)
 	if err != nil {
-		return clientError(err)
+		return c.drawError(err)
 	}
 	c.warnOfDefaults(w.Header(), r.Layers)
 	c.warnOfRemarks(w.Header())
 	return c.picture(w, format, img)
+}
+
+// drawError says why a map was not drawn.
+func (c *call) drawError(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) && c.r.Context().Err() == nil {
+		return &ows.Error{Code: ows.NoApplicableCode, Status: http.StatusServiceUnavailable,
+			Text: "the map takes longer to draw than the " + c.o.MaxTime.String() + " allowed; zoom in, filter, or ask for a simpler style"}
+	}
+	return clientError(err)
 }
 
 func (c *call) picture(w http.ResponseWriter, format *imageFormat, img *image.RGBA) error {

@@ -39,6 +39,8 @@ type Options struct {
 	Symbols *render.Symbols
 	// StyleHosts are the hosts, with a port where it is not the usual one, that SLD= may name documents of; empty for none.
 	StyleHosts []string
+	// MaxTime is the longest that drawing a map may take: 1 minute.
+	MaxTime time.Duration
 	// MaxStyle is the largest style document of a request, in bytes: 1 MiB.
 	MaxStyle int64
 }
@@ -54,6 +56,9 @@ func (o Options) withDefaults() Options {
 		if *d.value <= 0 {
 			*d.value = d.def
 		}
+	}
+	if o.MaxTime <= 0 {
+		o.MaxTime = time.Minute
 	}
 	if o.MaxStyle <= 0 {
 		o.MaxStyle = 1 << 20

@@ -93,7 +93,7 @@ func TestStyleDocumentsThatAreRefused(t *testing.T) {
 		strings.Repeat("<a>", 5000):                                        "100 elements in one another",
 		document(`<UserLayer><RemoteOWS/><UserStyle/></UserLayer>`):        "RemoteOWS",
 		document(strings.Repeat(named("squares", "a", "red"), 60)):         "50 layers allowed",
-		document(`<NamedLayer><Name>squares</Name><UserStyle><FeatureTypeStyle>` + strings.Repeat("<Rule/>", 5001) + `</FeatureTypeStyle></UserStyle></NamedLayer>`): "5000 rules",
+		document(`<NamedLayer><Name>squares</Name><UserStyle><FeatureTypeStyle>` + strings.Repeat("<Rule/>", 1001) + `</FeatureTypeStyle></UserStyle></NamedLayer>`): "1000 rules",
 		document(`<NamedLayer><Name>squares</Name><UserStyle>` + filled(`<ogc:Filter><ogc:PropertyIsNull><ogc:PropertyName>secret</ogc:PropertyName></ogc:PropertyIsNull></ogc:Filter>`, "red") +
 			`</UserStyle></NamedLayer>`): `no property &#34;secret&#34;`,
 	} {
@@ -117,6 +117,13 @@ func TestDocumentsThatHaveNoStyleForALayer(t *testing.T) {
 	a := get(t, newService(t), with(map130, "SLD_BODY", document(named("point", "a", "red"))))
 	if w := strings.Join(a.header.Values("Warning"), "\n"); a.status != 200 || !strings.Contains(w, `no style for layer \"squares\"`) {
 		t.Errorf("%d %q", a.status, w)
+	}
+}
+
+func TestMapsThatTakeTooLongAreGivenUp(t *testing.T) {
+	a := get(t, newService(t, func(o *Options) { o.MaxTime = 1 }), map130)
+	if a.status != http.StatusServiceUnavailable || !strings.Contains(a.body, "takes longer to draw") {
+		t.Errorf("%d %s", a.status, a.body)
 	}
 }
 

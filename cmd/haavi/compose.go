@@ -65,7 +65,7 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 	maps := wms.New(wms.Options{
 		Service: service, Catalog: catalog, Styles: registry, MaxWidth: cfg.WMS.MaxWidth, MaxHeight: cfg.WMS.MaxHeight,
 		MaxLayers: cfg.WMS.MaxLayers, MaxFeatureCount: cfg.WMS.FeatureCount, Tolerance: cfg.WMS.Tolerance,
-		Symbols: symbols, StyleHosts: cfg.WMS.StyleHosts, MaxStyle: int64(cfg.WMS.MaxStyle),
+		Symbols: symbols, StyleHosts: cfg.WMS.StyleHosts, MaxStyle: int64(cfg.WMS.MaxStyle), MaxTime: time.Duration(cfg.WMS.MaxTime),
 	})
 	features := wfs.New(wfs.Options{
 		Service: service, Catalog: catalog, Formats: formats(),

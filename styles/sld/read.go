@@ -15,7 +15,7 @@ import (
 type Options struct {
 	// Limits bound the document: 4 MiB, 100 elements in one another and 400,000 tags and texts.
 	Limits ows.XMLLimits
-	// MaxRules is the most rules of a document: 5,000.
+	// MaxRules is the most rules of a document: 1,000.
 	MaxRules int
 	// CRSName reads srsName in filters; nil means crs.ParseName.
 	CRSName func(string) (crs.Name, error)
@@ -32,7 +32,7 @@ func (o Options) withDefaults() Options {
 		o.Limits.Tokens = 400_000
 	}
 	if o.MaxRules == 0 {
-		o.MaxRules = 5000
+		o.MaxRules = 1000
 	}
 	return o
 }

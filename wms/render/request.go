@@ -132,7 +132,7 @@ func (p *plan) draw(ctx context.Context, base canvas, labels *labeller, l *Layer
 	painter := newPainter(base, labels, p)
 	drawn := int64(0)
 	for features.Next() {
-		if drawn++; drawn%1024 == 0 && ctx.Err() != nil {
+		if drawn++; drawn%16 == 0 && ctx.Err() != nil { // large symbols take milliseconds each
 			return ctx.Err()
 		}
 		painter.paint(features.Feature())

@@ -118,12 +118,12 @@ func (s *scope) mark(m *styles.Mark, opacity float64) *mark {
 
 func (s *scope) label(t *styles.Text) *textSymbol {
 	out := &textSymbol{Options: t.Options, color: black, space: t.SpaceAround * s.pixel, overlap: t.Overlap, wrap: t.Wrap * s.pixel,
-		font: fontFace{bold: t.Font.Bold, italic: t.Font.Italic, size: s.size(t.Font.Size, 10/s.unit*s.pixel)}}
+		font: fontFace{bold: t.Font.Bold, italic: t.Font.Italic, size: min(maxFont*s.pixel, s.size(t.Font.Size, 10/s.unit*s.pixel))}}
 	if t.Fill != nil {
 		out.color = s.color(t.Fill.Color, t.Fill.Opacity, black)
 	}
 	if t.Halo != nil {
-		out.halo, out.haloColor = s.size(t.Halo.Radius, 1/s.unit*s.pixel), white
+		out.halo, out.haloColor = min(maxHalo*s.pixel, s.size(t.Halo.Radius, 1/s.unit*s.pixel)), white
 		if t.Halo.Fill != nil {
 			out.haloColor = s.color(t.Halo.Fill.Color, t.Halo.Fill.Opacity, white)
 		}

@@ -40,6 +40,9 @@ type scope struct {
 const (
 	maxLength   = 1 << 14
 	maxComputed = 200
+	// What is drawn anew for each label costs more.
+	maxFont = 256
+	maxHalo = 32
 )
 
 func newScope(r *Request, m *mapping) *scope {
