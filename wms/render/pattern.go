@@ -16,6 +16,8 @@ type pattern struct {
 	width, height int
 	// origin is the place of the first.
 	origin orb.Point
+	// turn is the angle of the whole pattern in radians: hatches are turned as a whole, since lines turned in their cells would not meet.
+	turn   float64
 	colors []color.Color // of a cell, made when they are first needed
 }
 
@@ -25,8 +27,18 @@ const maxCell = 1024
 // newPattern rounds the cell to whole pixels, so that all cells are alike.
 func newPattern(g *graphic, margins [4]float64, origin orb.Point) *pattern {
 	side := func(n float64) int { return max(1, min(maxCell, int(math.Round(n)))) }
-	return &pattern{graphic: g, width: side(g.width() + margins[1] + margins[3]), height: side(g.size + margins[0] + margins[2]),
+	p := &pattern{graphic: g, width: side(g.width() + margins[1] + margins[3]), height: side(g.size + margins[0] + margins[2]),
 		origin: orb.Point{math.Round(origin[0]), math.Round(origin[1])}}
+	if g.hatches() && math.Abs(math.Remainder(g.rotation, math.Pi/2)) > 1e-6 {
+		upright := *g
+		upright.rotation, p.turn, p.graphic = 0, g.rotation, &upright
+	}
+	return p
+}
+
+// hatches says that a graphic is made of lines only.
+func (g *graphic) hatches() bool {
+	return g.picture == nil && len(closedOnly(g.mark.shape)) == 0
 }
 
 // overflow is how many cells beyond its own a graphic reaches into.
@@ -45,8 +57,14 @@ func (p *pattern) draw(c canvas, at orb.Point) {
 	}
 }
 
+// turnedDetail is how much larger the cell of a turned pattern is drawn, to be looked up in.
+const turnedDetail = 4
+
 // at returns the pattern for a window of the canvas that begins at a place.
 func (p *pattern) at(begin image.Point) gg.Pattern {
+	if p.turn != 0 {
+		return p.turnedAt(begin)
+	}
 	if p.colors == nil {
 		c := &rasterCanvas{bounds: image.Rect(0, 0, p.width, p.height)}
 		p.draw(c, orb.Point{float64(p.width) / 2, float64(p.height) / 2})
@@ -71,4 +89,60 @@ type patternWindow struct {
 // ColorAt implements gg.Pattern.
 func (w *patternWindow) ColorAt(x, y int) color.Color {
 	return w.colors[(y+w.dy)%w.height*w.width+(x+w.dx)%w.width]
+}
+
+// turnedWindow is a turned pattern in the coordinates of a window.
+type turnedWindow struct {
+	*pattern
+	cell     *image.RGBA
+	sin, cos float64
+	dx, dy   float64
+}
+
+func (p *pattern) turnedAt(begin image.Point) gg.Pattern {
+	large := *p.graphic
+	large.size *= turnedDetail
+	large.mark = &mark{shape: p.graphic.mark.shape, pen: p.graphic.mark.pen.times(turnedDetail)}
+	c := &rasterCanvas{bounds: image.Rect(0, 0, turnedDetail*p.width, turnedDetail*p.height)}
+	(&pattern{graphic: &large, width: turnedDetail * p.width, height: turnedDetail * p.height}).draw(c, orb.Point{float64(c.bounds.Dx()) / 2, float64(c.bounds.Dy()) / 2})
+	sin, cos := math.Sincos(p.turn)
+	return &turnedWindow{p, c.image(), sin, cos, float64(begin.X) - p.origin[0], float64(begin.Y) - p.origin[1]}
+}
+
+// times is the pen enlarged; nil for none.
+func (p *pen) times(n float64) *pen {
+	if p == nil {
+		return nil
+	}
+	out := *p
+	out.width, out.dashOffset, out.dash = p.width*n, p.dashOffset*n, nil
+	for _, d := range p.dash {
+		out.dash = append(out.dash, d*n)
+	}
+	return &out
+}
+
+// ColorAt implements gg.Pattern: the mean of the cell's colours over the pixel.
+func (w *turnedWindow) ColorAt(x, y int) color.Color {
+	var sum [4]int
+	width, height := float64(w.width), float64(w.height)
+	for i := range turnedDetail {
+		for j := range turnedDetail {
+			px := w.dx + float64(x) + (float64(i)+0.5)/turnedDetail
+			py := w.dy + float64(y) + (float64(j)+0.5)/turnedDetail
+			u, v := math.Mod(px*w.cos+py*w.sin, width), math.Mod(py*w.cos-px*w.sin, height)
+			if u < 0 {
+				u += width
+			}
+			if v < 0 {
+				v += height
+			}
+			at := w.cell.PixOffset(min(int(u*turnedDetail), w.cell.Rect.Dx()-1), min(int(v*turnedDetail), w.cell.Rect.Dy()-1))
+			for k := range sum {
+				sum[k] += int(w.cell.Pix[at+k])
+			}
+		}
+	}
+	const n = turnedDetail * turnedDetail
+	return color.RGBA{uint8(sum[0] / n), uint8(sum[1] / n), uint8(sum[2] / n), uint8(sum[3] / n)}
 }

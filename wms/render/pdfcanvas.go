@@ -123,15 +123,20 @@ func (c *pdfCanvas) tile(area orb.Bound, p *pattern, clip func()) {
 	clip()
 	c.flush()
 	w, h := float64(p.width), float64(p.height)
-	x0, y0 := math.Floor((area.Min[0]-p.origin[0])/w), math.Floor((area.Min[1]-p.origin[1])/h)
-	for y := y0; p.origin[1]+y*h < area.Max[1] && c.left >= 0; y++ {
-		for x := x0; p.origin[0]+x*w < area.Max[0] && c.left >= 0; x++ {
-			p.graphic.draw(c, orb.Point{p.origin[0] + (x+0.5)*w, p.origin[1] + (y+0.5)*h}, 0, 1)
+	back := placed(orb.Point{}, -p.turn, 1) // from the picture to the pattern's own directions
+	seen := boundOf([]orb.Point{back.point(sub(area.Min, p.origin)), back.point(sub(area.Max, p.origin)),
+		back.point(sub(area.LeftTop(), p.origin)), back.point(sub(area.RightBottom(), p.origin))})
+	there := placed(p.origin, p.turn, 1)
+	for y := math.Floor(seen.Min[1] / h); y*h < seen.Max[1] && c.left >= 0; y++ {
+		for x := math.Floor(seen.Min[0] / w); x*w < seen.Max[0] && c.left >= 0; x++ {
+			p.graphic.draw(c, there.point(orb.Point{(x + 0.5) * w, (y + 0.5) * h}), p.turn, 1)
 		}
 	}
 	c.op("Q")
 	c.flush()
 }
+
+func sub(a, b orb.Point) orb.Point { return orb.Point{a[0] - b[0], a[1] - b[1]} }
 
 func (c *pdfCanvas) stroke(lines []path, p *pen) {
 	if len(lines) == 0 || c.left < 0 || p.width <= 0 {

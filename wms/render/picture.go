@@ -14,6 +14,7 @@ import (
 	pathpkg "path"
 	"regexp"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -117,7 +118,9 @@ type picture struct {
 	// ratio is width by height; height the picture's own, in pixels at the standard resolution.
 	ratio, height float64
 	svg           []byte
-	img           image.Image
+	// outline is the width that QGIS's parameter asks for, in pixels on the map; 0 for that of the picture.
+	outline float64
+	img     image.Image
 
 	mu    sync.Mutex
 	drawn map[int]image.Image // of an SVG, by height
@@ -151,8 +154,15 @@ var parameter = regexp.MustCompile(`param\(([a-z-]+)\)([^"';]*)`)
 var parameterDefaults = map[string]string{"fill": "#000000", "fill-opacity": "1", "outline": "#000000", "outline-opacity": "1", "outline-width": "1"}
 
 func decodeSVG(raw []byte, parameters map[string]string) (*picture, error) {
+	p := &picture{drawn: map[int]image.Image{}}
+	if w, err := strconv.ParseFloat(parameters["outline-width"], 64); err == nil && w > 0 && w < 100 {
+		p.outline = w
+	}
 	text := parameter.ReplaceAllStringFunc(string(raw), func(match string) string {
 		parts := parameter.FindStringSubmatch(match)
+		if parts[1] == "outline-width" && p.outline > 0 {
+			return outlineWidth
+		}
 		if v, ok := parameters[parts[1]]; ok && !strings.ContainsAny(v, `<>"'&;`) {
 			return v
 		}
@@ -161,8 +171,8 @@ func decodeSVG(raw []byte, parameters map[string]string) (*picture, error) {
 		}
 		return parameterDefaults[parts[1]]
 	})
-	p := &picture{svg: []byte(text), drawn: map[int]image.Image{}}
-	icon, err := p.icon()
+	p.svg = []byte(text)
+	icon, err := p.icon(1)
 	if err != nil {
 		return nil, err
 	}
@@ -174,14 +184,17 @@ func decodeSVG(raw []byte, parameters map[string]string) (*picture, error) {
 	return p, nil
 }
 
-// icon parses the SVG. The parser may panic on what no drawing program writes.
-func (p *picture) icon() (icon *oksvg.SvgIcon, err error) {
+// outlineWidth stands for the width of outlines, which depends on how large the picture is drawn.
+const outlineWidth = "haavi-outline-width"
+
+// icon parses the SVG, to be drawn with outlines of a width in its own units. The parser may panic on what no drawing program writes.
+func (p *picture) icon(outline float64) (icon *oksvg.SvgIcon, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("the SVG cannot be read: %v", r)
 		}
 	}()
-	return oksvg.ReadIconStream(bytes.NewReader(p.svg), oksvg.IgnoreErrorMode)
+	return oksvg.ReadIconStream(bytes.NewReader(bytes.ReplaceAll(p.svg, []byte(outlineWidth), strconv.AppendFloat(nil, outline, 'f', 3, 64))), oksvg.IgnoreErrorMode)
 }
 
 // at is the picture for a height in pixels: an SVG is drawn threefold and made smaller, which is smooth however it is turned.
@@ -211,7 +224,7 @@ func (p *picture) draw(h int) (out image.Image) {
 			out = small
 		}
 	}()
-	icon, err := p.icon()
+	icon, err := p.icon(p.outline * p.height / float64(h))
 	if err != nil {
 		return small
 	}
@@ -219,6 +232,6 @@ func (p *picture) draw(h int) (out image.Image) {
 	large := image.NewRGBA(image.Rect(0, 0, times*w, times*h))
 	icon.SetTarget(0, 0, float64(times*w), float64(times*h))
 	icon.Draw(rasterx.NewDasher(times*w, times*h, rasterx.NewScannerGV(times*w, times*h, large, large.Bounds())), 1)
-	draw.ApproxBiLinear.Scale(small, small.Rect, large, large.Rect, draw.Src, nil)
+	draw.BiLinear.Scale(small, small.Rect, large, large.Rect, draw.Src, nil)
 	return small
 }

@@ -121,8 +121,18 @@ func (c *svgCanvas) define(b brush) {
 	c.last++
 	c.patterns[p] = c.last
 	c.text(`<pattern id="i`, strconv.Itoa(c.last), `" patternUnits="userSpaceOnUse"`)
-	c.attr("x", math.Mod(p.origin[0], float64(p.width)))
-	c.attr("y", math.Mod(p.origin[1], float64(p.height)))
+	if p.turn != 0 {
+		c.text(` patternTransform="translate(`)
+		c.number(p.origin[0])
+		c.text(" ")
+		c.number(p.origin[1])
+		c.text(") rotate(")
+		c.number(p.turn * 180 / math.Pi)
+		c.text(`)"`)
+	} else {
+		c.attr("x", math.Mod(p.origin[0], float64(p.width)))
+		c.attr("y", math.Mod(p.origin[1], float64(p.height)))
+	}
 	c.attr("width", float64(p.width))
 	c.attr("height", float64(p.height))
 	c.text(">", inner.out.String(), "</pattern>\n")
