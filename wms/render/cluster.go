@@ -15,8 +15,8 @@ import (
 )
 
 // cluster joins features that are near one another. Features are summed up in small squares aligned to the map's coordinates; then, as
-// with labels, the squares with the most features take up what is near them, in a few rounds that hang on nothing far off: so neighbouring
-// maps show the same clusters.
+// with labels, the squares with the most features take up what is near them, in rounds that hang on little that is far off: so neighbouring
+// maps show the same clusters but for rare chains of decisions.
 type cluster struct {
 	frame    image.Rectangle
 	origin   orb.Point
@@ -47,7 +47,8 @@ type clusterSum struct {
 	joins      *clusterSum
 }
 
-const clusterRounds = 3
+// clusterMargin is how many distances beyond the picture features take part.
+const clusterMargin = 8
 
 func newCluster(of *styles.Cluster, base *scope, frame image.Rectangle) *cluster {
 	d := of.Distance
@@ -88,7 +89,7 @@ func clusterSymbolsOf(of *styles.Cluster, base *scope) clusterSymbols {
 	return out
 }
 
-func (c *cluster) reach() float64 { return (clusterRounds + 1) * c.distance }
+func (c *cluster) reach() float64 { return clusterMargin * c.distance }
 
 func (c *cluster) add(at orb.Point, _ *feature.Feature) {
 	if !within(at, c.frame, c.reach()) {
@@ -111,7 +112,7 @@ func (s *clusterSum) before(o *clusterSum) bool {
 	return cmp.Or(cmp.Compare(o.n, s.n), slices.Compare(s.key[:], o.key[:])) < 0
 }
 
-// join lets those that nothing larger is near to take up what is near them, and the rest again.
+// join lets those that nothing larger is near to take up what is near them, and the rest again: few go through more than three rounds.
 func (c *cluster) join() []*clusterSum {
 	all := make([]*clusterSum, 0, len(c.cells))
 	for _, s := range c.cells {
@@ -119,9 +120,9 @@ func (c *cluster) join() []*clusterSum {
 	}
 	slices.SortFunc(all, func(a, b *clusterSum) int { return slices.Compare(a.key[:], b.key[:]) })
 	var done []*clusterSum
-	for round := 0; len(all) > 0; round++ {
+	for len(all) > 0 {
 		for _, s := range all {
-			s.head = round >= clusterRounds || !c.near(s, func(o *clusterSum) bool { return o.before(s) })
+			s.head = !c.near(s, func(o *clusterSum) bool { return o.before(s) })
 		}
 		for _, s := range all { // decided before sums change
 			s.joins = nil

@@ -83,19 +83,36 @@ func (d *density) paint(c canvas) {
 	for x := range d.width {
 		blur(d.sums[x:], d.width, d.height, d.box, line)
 	}
-	peak := peakOf(d.box)
-	img := image.NewRGBA(image.Rect(0, 0, d.frame.Dx(), d.frame.Dy()))
-	colors := newRampTable(d.ramp)
+	// On pixels it is painted in bands, which need less memory than a second picture.
+	height := d.frame.Dy()
+	raster, pixels := c.(*rasterCanvas)
+	if pixels {
+		height = min(height, 64)
+	}
+	band := image.NewRGBA(image.Rect(0, 0, d.frame.Dx(), height))
+	colors, peak := newRampTable(d.ramp), peakOf(d.box)
+	for y := 0; y < d.frame.Dy(); y += height {
+		d.colour(band, y, colors, peak)
+		if pixels {
+			over(raster.image(), band, image.Pt(0, y))
+		} else {
+			c.overlay(band)
+		}
+	}
+}
+
+// colour paints the rows from a first one on.
+func (d *density) colour(band *image.RGBA, from int, colors [][4]byte, peak float64) {
 	scale := float64(len(colors)-1) / math.Log1p(d.most)
-	for y := range img.Rect.Dy() {
-		row := d.sums[(y+d.margin)*d.width+d.margin:]
-		for x := range img.Rect.Dx() {
+	clear(band.Pix)
+	for y := range min(band.Rect.Dy(), d.frame.Dy()-from) {
+		row := d.sums[(y+from+d.margin)*d.width+d.margin:]
+		for x := range band.Rect.Dx() {
 			if v := float64(row[x]) / peak; v > 0.01 {
-				copy(img.Pix[y*img.Stride+4*x:], colors[min(len(colors)-1, int(math.Log1p(v)*scale))][:])
+				copy(band.Pix[y*band.Stride+4*x:], colors[min(len(colors)-1, int(math.Log1p(v)*scale))][:])
 			}
 		}
 	}
-	c.overlay(img)
 }
 
 // newRampTable are premultiplied colours along a ramp.

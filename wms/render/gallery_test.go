@@ -363,6 +363,9 @@ func TestTilesFit(t *testing.T) {
 	r := galleryMap(t, crowd)
 	r.Width, r.Height = 1200, 600
 	tilesFit(t, "crowd", r, 120, 120)
+	r = galleryMap(t, exhibit{style: &styles.Style{Passes: []styles.FeatureTypeStyle{{Summary: &styles.Cluster{}}}}, features: swarm(9000), height: 120})
+	r.Width, r.Height = 1200, 600
+	tilesFit(t, "swarm", r, 120, 120)
 }
 
 func tilesFit(t *testing.T, name string, r Request, width, height int) {

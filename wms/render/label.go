@@ -22,8 +22,9 @@ type candidate struct {
 	hash uint64
 	text string
 	at   orb.Point
-	// letters are those of a label along a line, else made of text when they are needed.
+	// letters are those of a label along a line; others are made of text when they are drawn, at the place moved by shift.
 	letters []letter
+	shift   orb.Point
 	boxes   []orb.Bound
 }
 
@@ -143,37 +144,41 @@ func (s *textSymbol) lines(text string) []string {
 	return out
 }
 
-// lay puts the letters of a label beside its place, moved by shift: lines are aligned as the anchor says.
+// lay finds where a label beside its place lies, moved by shift. Its letters are made when it is drawn: most labels of a crowd never are.
 func (c *candidate) lay(shift orb.Point) {
+	c.shift, c.boxes = shift, c.boxes[:0]
+	c.eachLine(func(base transform, at orb.Point, _ []glyph, width, height, _ float64) {
+		c.boxes = append(c.boxes, boxesOf(base, orb.Bound{Min: at, Max: orb.Point{at[0] + width, at[1] + height}}, c.symbol.rotation != 0)...)
+	})
+	c.pad()
+	if g := c.symbol.graphic; g != nil {
+		r := g.reach()
+		m := c.middle()
+		c.boxes = append(c.boxes, orb.Bound{Min: orb.Point{m[0] - r, m[1] - r}, Max: orb.Point{m[0] + r, m[1] + r}})
+	}
+}
+
+// eachLine calls visit with every line of a label beside its place: with the transform of the label, the line's upper left corner in it, and
+// how far below that its letters stand. Lines are aligned as the anchor says.
+func (c *candidate) eachLine(visit func(base transform, at orb.Point, glyphs []glyph, width, height, ascent float64)) {
 	s := c.symbol
 	ascent, descent := s.writer.height()
-	lines := s.lines(c.text)
-	height := float64(len(lines)) * (ascent + descent)
+	height := ascent + descent
 	type laid struct {
 		glyphs []glyph
 		width  float64
 	}
-	all, widest := make([]laid, len(lines)), 0.0
-	for i, line := range lines {
-		all[i].glyphs, all[i].width = s.writer.layout(line)
-		widest = max(widest, all[i].width)
+	var all []laid
+	widest := 0.0
+	for _, line := range s.lines(c.text) {
+		glyphs, width := s.writer.layout(line)
+		all = append(all, laid{glyphs, width})
+		widest = max(widest, width)
 	}
-	at := orb.Point{c.at[0] + s.shiftX + shift[0], c.at[1] + s.shiftY + shift[1]}
-	base := placed(at, s.rotation, 1)
-	left, top := -s.anchorX*widest, -(1-s.anchorY)*height
-	c.letters, c.boxes = c.letters[:0], c.boxes[:0]
+	base := placed(orb.Point{c.at[0] + s.shiftX + c.shift[0], c.at[1] + s.shiftY + c.shift[1]}, s.rotation, 1)
+	left, top := -s.anchorX*widest, -(1-s.anchorY)*height*float64(len(all))
 	for i, line := range all {
-		x, y := left+s.anchorX*(widest-line.width), top+float64(i)*(ascent+descent)
-		for _, g := range line.glyphs {
-			c.letters = append(c.letters, letter{s.writer.outline(g.index), placed(base.point(orb.Point{x + g.x, y + ascent}), s.rotation, 1)})
-		}
-		c.boxes = append(c.boxes, boxesOf(base, orb.Bound{Min: orb.Point{x, y}, Max: orb.Point{x + line.width, y + ascent + descent}}, s.rotation != 0)...)
-	}
-	c.pad()
-	if s.graphic != nil {
-		r := s.graphic.reach()
-		m := c.middle()
-		c.boxes = append(c.boxes, orb.Bound{Min: orb.Point{m[0] - r, m[1] - r}, Max: orb.Point{m[0] + r, m[1] + r}})
+		visit(base, orb.Point{left + s.anchorX*(widest-line.width), top + float64(i)*height}, line.glyphs, line.width, height, ascent)
 	}
 }
 
@@ -218,6 +223,13 @@ func (c *candidate) draw(on canvas) {
 	var all []path
 	for _, l := range c.letters {
 		all = append(all, l.placed.paths(l.outline)...)
+	}
+	if len(c.letters) == 0 {
+		c.eachLine(func(base transform, at orb.Point, glyphs []glyph, _, _, ascent float64) {
+			for _, g := range glyphs {
+				all = append(all, placed(base.point(orb.Point{at[0] + g.x, at[1] + ascent}), s.rotation, 1).paths(s.writer.outline(g.index))...)
+			}
+		})
 	}
 	if len(all) == 0 {
 		return
