@@ -54,7 +54,7 @@ type Grid struct {
 	Size     float64   `yaml:"size" jsonschema:"minimum=0" jsonschema_description:"The side of squares, or the distance between opposite sides of hexagons, in metres; when absent or 0 it grows with the scale."`
 	Count    string    `yaml:"count" jsonschema:"enum=features,enum=distinct,enum=latest" jsonschema_description:"What colours a cell: its number of features (when absent), how many values of the field property they have, or the greatest of these."`
 	Property string    `yaml:"property" jsonschema_description:"The field, by its published name, that distinct and latest are of."`
-	Classes  []float64 `yaml:"classes" jsonschema_description:"The lower bounds of the classes after the first; classes of the map's own values when absent."`
+	Classes  []float64 `yaml:"classes" jsonschema_description:"The lower bounds of the classes after the first; 2, 5, 10, 50, 100 and 1000 when absent, for latest 1950, 1980, 1990, 2000, 2010 and 2020."`
 }
 
 // Cluster is circles with numbers.

@@ -212,7 +212,7 @@ func summary(t *rapid.T) styles.Summary {
 	ramp := rapid.SampledFrom([][]string{nil, {"#ffffff00", "#440154"}}).Draw(t, "ramp")
 	switch rapid.IntRange(0, 5).Draw(t, "summary") {
 	case 0:
-		return &styles.Density{Radius: num(t), Weight: rapid.SampledFrom([]string{"", "count"}).Draw(t, "weight"), Ramp: ramp}
+		return &styles.Density{Radius: num(t), Weight: rapid.SampledFrom([]string{"", "count"}).Draw(t, "weight"), Ramp: ramp, Most: amount(t)}
 	case 1:
 		g := &styles.Grid{Size: amount(t), Hexagons: rapid.Bool().Draw(t, "hexagons"), Ramp: ramp, Property: "name"}
 		g.Count = rapid.SampledFrom([]styles.GridCount{styles.GridFeatures, styles.GridDistinct, styles.GridLatest}).Draw(t, "count")

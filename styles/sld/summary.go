@@ -17,8 +17,12 @@ func (r *reader) summary(n *node, p *styles.FeatureTypeStyle) {
 	}
 	switch n.name {
 	case "Density":
-		r.known(n, "Radius", "Weight", "Ramp")
-		p.Summary = &styles.Density{Radius: r.value(n.child("Radius"), number), Weight: n.childValue("Weight"), Ramp: r.ramp(n)}
+		r.known(n, "Radius", "Weight", "Ramp", "Most")
+		d := &styles.Density{Radius: r.value(n.child("Radius"), number), Weight: n.childValue("Weight"), Ramp: r.ramp(n)}
+		if c := n.child("Most"); c != nil {
+			d.Most = max(0, r.plainNumber(c))
+		}
+		p.Summary = d
 	case "Grid":
 		r.known(n, "Size", "Count", "Property", "Ramp", "Classes")
 		p.Summary = r.grid(n)

@@ -184,6 +184,9 @@ func (o *out) summary(s styles.Summary) {
 		}
 		o.w.Optional("haavi:Weight", s.Weight)
 		o.w.Optional("haavi:Ramp", strings.Join(s.Ramp, " "))
+		if s.Most != 0 {
+			o.w.Leaf("haavi:Most", decimal(s.Most))
+		}
 	case *styles.Grid:
 		o.grid(s)
 	case *styles.Cluster:

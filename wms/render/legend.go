@@ -130,6 +130,9 @@ func (r *LegendRequest) rows() []legendRow {
 		for j := range r.Style.Passes[i].Rules {
 			rule := &r.Style.Passes[i].Rules[j]
 			symbolizers := r.useful(rule.Symbolizers)
+			if rule.Legend != nil {
+				symbolizers = []styles.Symbolizer{&styles.Point{Graphic: *rule.Legend}}
+			}
 			if len(symbolizers) == 0 || (r.Scale > 0 && !rule.InScale(r.Scale)) || fromPass[rule.Title] || !r.wants(rule) {
 				continue
 			}
