@@ -48,6 +48,42 @@ func BenchmarkDrawPoints(b *testing.B) {
 	}
 }
 
+// Symbols that are computed from each feature, of a few looks.
+func BenchmarkDrawComputed(b *testing.B) {
+	r := pointMap(b, 5000)
+	g := markOf("circle", 0, nil, stroked("#ffffff", 1))
+	g.Size = interpolated("kind", false, 0.0, 6.0, 8.0, 36.0)
+	g.Symbols[0].(*styles.Mark).Fill = &styles.Fill{Color: interpolated("kind", true, 0.0, "#ffffcc", 8.0, "#800026")}
+	r.Layers[0].Style = one(&styles.Point{Graphic: g})
+	benchmarkDraw(b, r)
+}
+
+func BenchmarkDrawLabels(b *testing.B) {
+	r := pointMap(b, 5000)
+	r.Layers[0].Style = one(labelOf(12, nil))
+	benchmarkDraw(b, r)
+}
+
+func BenchmarkDrawSummaries(b *testing.B) {
+	for name, s := range map[string]styles.Summary{"density": &styles.Density{}, "grid": &styles.Grid{Hexagons: true}, "cluster": &styles.Cluster{}} {
+		b.Run(name, func(b *testing.B) {
+			r := pointMap(b, 50000)
+			r.Layers[0].Style = &styles.Style{Passes: []styles.FeatureTypeStyle{{Summary: s}}}
+			benchmarkDraw(b, r)
+		})
+	}
+}
+
+func benchmarkDraw(b *testing.B, r Request) {
+	b.Helper()
+	b.ReportAllocs()
+	for range b.N {
+		if _, err := Draw(context.Background(), r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkDrawPolygons(b *testing.B) {
 	l := layerOf(b, crs.CRS84, feature.MultiPolygon, geometries(municipalities(b)...)...)
 	r := Request{Layers: []LayerRequest{{Layer: l, Style: styles.Default(feature.MultiPolygon)}}, Bound: orb.Bound{Min: orb.Point{19, 59}, Max: orb.Point{32, 71}},

@@ -266,7 +266,8 @@ func (r *LegendRequest) symbol(c *rasterCanvas, s styles.Symbolizer, dimension i
 // example is a symbol whose varying parameters have their defaults. Ground units are those of a map of the legend's scale.
 func (r *LegendRequest) example(of styles.Symbolizer) symbol {
 	size := r.magnification()
-	s := scope{pixel: size, metre: size / (cmp.Or(r.Scale, 1e4) * 0.00028), unit: size, symbols: r.Symbols, constants: map[*styles.Value]feature.Value{}}
+	s := scope{pixel: size, metre: size / (cmp.Or(r.Scale, 1e4) * 0.00028), unit: size, symbols: r.Symbols,
+		pictures: map[*styles.External]*picture{}, constants: map[*styles.Value]feature.Value{}}
 	parameters(of, func(v *styles.Value, _ bool) {
 		if v != nil {
 			s.constants[v] = exampleValue(v)

@@ -87,7 +87,7 @@ func (s *scope) graphic(g *styles.Graphic, opacity float64) *graphic {
 			}
 		case *styles.External:
 			if drawable {
-				out.picture = s.symbols.picture(symbol)
+				out.picture = s.picture(symbol)
 			}
 		}
 	}

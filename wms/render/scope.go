@@ -22,6 +22,8 @@ type scope struct {
 	origin orb.Point
 	// symbols is the folder of pictures.
 	symbols *Symbols
+	// pictures are those that were looked up.
+	pictures map[*styles.External]*picture
 	// unit is the length in pixels of the unit of the symbolizer at work.
 	unit float64
 	// visit is told of parameters and whether they are numbers.
@@ -47,7 +49,20 @@ const (
 
 func newScope(r *Request, m *mapping) *scope {
 	size := r.magnification()
-	return &scope{pixel: size, metre: size / (r.Scale() * 0.00028), unit: size, origin: m.pixel(orb.Point{}), symbols: r.Symbols}
+	return &scope{pixel: size, metre: size / (r.Scale() * 0.00028), unit: size, origin: m.pixel(orb.Point{}), symbols: r.Symbols, pictures: map[*styles.External]*picture{}}
+}
+
+// picture finds the picture of an external graphic; nil when it cannot be drawn.
+func (s *scope) picture(e *styles.External) *picture {
+	if s.visit != nil {
+		return nil
+	}
+	p, known := s.pictures[e]
+	if !known {
+		p = s.symbols.picture(e)
+		s.pictures[e] = p
+	}
+	return p
 }
 
 // in sets the unit for a symbolizer.

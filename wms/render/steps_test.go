@@ -58,7 +58,7 @@ func TestSteps(t *testing.T) {
 func TestComputedSizesAreBounded(t *testing.T) {
 	schema := &feature.Schema{Fields: []feature.Field{{Name: "n", Type: feature.Float}}}
 	p := &styles.Point{Graphic: styles.Graphic{Size: styles.Of("n"), Rotation: styles.Of("n")}}
-	c, err := compile(p, &scope{pixel: 2, metre: 1e9, unit: 2}, schema)
+	c, err := compile(p, &scope{pixel: 2, metre: 1e9, unit: 2, pictures: map[*styles.External]*picture{}}, schema)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,7 +85,7 @@ func gridRows(s *styles.Grid) []legendRow {
 
 func (r *LegendRequest) clusterRows(s *styles.Cluster) []legendRow {
 	size := r.magnification()
-	base := &scope{pixel: size, metre: size, unit: size, symbols: r.Symbols}
+	base := &scope{pixel: size, metre: size, unit: size, symbols: r.Symbols, pictures: map[*styles.External]*picture{}}
 	symbols := clusterSymbolsOf(s, base)
 	var rows []legendRow
 	for _, n := range []int64{1, 10, 1000} {
