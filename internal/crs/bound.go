@@ -95,7 +95,7 @@ func (t *Transform) imageOf(b, domain orb.Bound) (image orb.Bound, whole bool) {
 	if whole {
 		image = t.withExtremes(image, b)
 	}
-	return t.withPoles(image, b), whole
+	return t.acrossAntimeridian(t.withPoles(image, b), b), whole
 }
 
 const sides = 4
@@ -122,21 +122,25 @@ func (t *Transform) withExtremes(image, b orb.Bound) orb.Bound {
 		for i := range at {
 			at[i], _ = t.Point(onEdge(b, side, float64(i)/boundSteps))
 		}
-		for i := 1; i < boundSteps; i++ {
-			for axis := range 2 {
-				before, here, after := at[i-1][axis], at[i][axis], at[i+1][axis]
+		for axis := range 2 {
+			value := func(f float64) float64 {
+				q, _ := t.Point(onEdge(b, side, f))
+				return q[axis]
+			}
+			seek := func(from, to, before, here, after float64) {
 				if (here-before)*(after-here) >= 0 {
-					continue
+					return
 				}
-				value := func(f float64) float64 {
-					q, _ := t.Point(onEdge(b, side, f))
-					return q[axis]
-				}
-				f := turn(value, float64(i-1)/boundSteps, float64(i+1)/boundSteps, here < before)
-				if q, ok := t.Point(onEdge(b, side, f)); ok {
+				if q, ok := t.Point(onEdge(b, side, turn(value, from, to, here < before))); ok {
 					image = extend(image, q)
 				}
 			}
+			for i := 1; i < boundSteps; i++ {
+				seek(float64(i-1)/boundSteps, float64(i+1)/boundSteps, at[i-1][axis], at[i][axis], at[i+1][axis])
+			}
+			const step, bit = 1.0 / boundSteps, 1e-4 / boundSteps // a turn between a corner and the first sample
+			seek(0, step, at[0][axis], value(bit), at[1][axis])
+			seek(1-step, 1, at[boundSteps-1][axis], value(1-bit), at[boundSteps][axis])
 		}
 	}
 	return image

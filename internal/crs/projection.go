@@ -18,6 +18,10 @@ const (
 	methodLambertConic2SP    = "9802"
 	methodLambertAzimuthal   = "9820"
 	methodWebMercator        = "1024"
+	methodMercatorA          = "9804"
+	methodMercatorB          = "9805"
+	methodPolarA             = "9810"
+	methodPolarB             = "9829"
 )
 
 // newProjection makes the projection of a table row; nil when it is not computed in process: an unknown method, datum or unit.
@@ -39,6 +43,14 @@ func newProjection(method string, params []string, base string, unit float64) pr
 		return newLambertAzimuthal(d.ellipsoid, p["8801"], p["8802"], p["8806"], p["8807"])
 	case methodWebMercator:
 		return webMercator{d.ellipsoid.a}
+	case methodMercatorA:
+		return newMercatorA(d.ellipsoid, p["8802"], p["8805"], p["8806"], p["8807"])
+	case methodMercatorB:
+		return newMercatorB(d.ellipsoid, p["8823"], p["8802"], p["8806"], p["8807"])
+	case methodPolarA:
+		return newPolarStereographicA(d.ellipsoid, p["8801"], p["8802"], p["8805"], p["8806"], p["8807"])
+	case methodPolarB:
+		return newPolarStereographicB(d.ellipsoid, p["8832"], p["8833"], p["8806"], p["8807"])
 	default:
 		return nil
 	}
@@ -100,10 +112,10 @@ var (
 type webMercator struct{ a float64 }
 
 func (m webMercator) forward(lon, lat float64) (x, y float64, ok bool) {
-	if math.Abs(lat) >= math.Pi/2-1e-10 {
+	if math.Abs(lat) > math.Pi/2+1e-9 {
 		return 0, 0, false
 	}
-	return m.a * lon, m.a * math.Asinh(math.Tan(lat)), true
+	return m.a * lon, m.a * math.Asinh(math.Tan(lat)), true // the poles are far away, at 242 million metres, as PROJ has them
 }
 
 func (m webMercator) inverse(x, y float64) (lon, lat float64, ok bool) {

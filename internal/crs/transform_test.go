@@ -12,7 +12,7 @@ func TestNoImage(t *testing.T) {
 	for _, c := range []struct {
 		to Ref
 		p  orb.Point
-	}{{WebMercator, orb.Point{0, 90}}, {EPSG(3067), orb.Point{-153, 0}}, {EPSG(3067), orb.Point{25, 91}}} {
+	}{{WebMercator, orb.Point{0, 91}}, {EPSG(3067), orb.Point{-153, 0}}, {EPSG(3067), orb.Point{25, 91}}} {
 		tr, err := NewTransform(WGS84, c.to)
 		if err != nil {
 			t.Fatal(err)

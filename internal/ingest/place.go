@@ -119,11 +119,18 @@ func (p *placer) project(g orb.Geometry, from crs.Ref, found *issues) orb.Geomet
 		found.add(coordinateReprojected)
 	}
 	out, err := t.Geometry(g)
-	if err != nil {
+	if err != nil || farOff(out) {
 		found.add(reprojectionFailed)
 		return nil
 	}
 	return out
+}
+
+// farOff says that a geometry is farther away than any place is in any system: so are the poles in web mercator.
+func farOff(g orb.Geometry) bool {
+	const farthest = 1e8
+	b := g.Bound()
+	return max(math.Abs(b.Min[0]), math.Abs(b.Min[1]), math.Abs(b.Max[0]), math.Abs(b.Max[1])) > farthest
 }
 
 func (p *placer) transform(from crs.Ref) *crs.Transform {

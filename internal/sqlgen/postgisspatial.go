@@ -37,7 +37,7 @@ func (d PostGIS) spatial(b *builder, e *filter.Spatial, negated bool) string {
 	var cond string
 	switch e.Op {
 	case filter.BoxOverlap:
-		cond = g + " && " + s
+		cond = g + " && " + d.around(b.q.Schema, shape, s)
 	case filter.DWithin:
 		cond = d.within(b, g, s, shape, e.Distance)
 	case filter.Beyond:
@@ -73,6 +73,16 @@ func (PostGIS) shape(b *builder, s *filter.Shape) string {
 		return "ST_SetSRID(" + sql + ", 0)"
 	}
 	return sql
+}
+
+// around gives all longitudes to what the database moved to longitude and latitude and is more than half the world wide: it lies about a pole
+// or across the antimeridian, and what is between its easternmost and westernmost vertex is not between them on the ground.
+func (PostGIS) around(layer *feature.Schema, from *filter.Shape, moved string) string {
+	info, ok := crs.Lookup(layer.CRS)
+	if !ok || !info.Geographic || from.CRS == (crs.Ref{}) || crs.Same(from.CRS, layer.CRS) {
+		return moved
+	}
+	return fmt.Sprintf("(SELECT CASE WHEN ST_XMax(m) - ST_XMin(m) > 180 THEN ST_MakeEnvelope(-180, ST_YMin(m), 180, ST_YMax(m), %d) ELSE m END FROM (SELECT %s AS m) AS moved)", srid(layer), moved)
 }
 
 // bindShape makes polygons valid and unites the members of collections, for GEOS fails on others.

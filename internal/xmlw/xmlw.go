@@ -22,6 +22,9 @@ func (w *Writer) DocType(root, system string) {
 	w.buf = append(AppendText(w.buf, system), "\">"...)
 }
 
+// Blank as the value of an attribute writes it with an empty value. It is a character that XML cannot have.
+const Blank = "\x00"
+
 // Open begins an element. attrs are pairs of name and value; a pair with an empty value is left out.
 func (w *Writer) Open(name string, attrs ...string) {
 	w.start(name, attrs)
@@ -65,7 +68,11 @@ func (w *Writer) start(name string, attrs []string) {
 	w.line()
 	w.buf = append(append(w.buf, '<'), name...)
 	for i := 0; i+1 < len(attrs); i += 2 {
-		if attrs[i+1] != "" {
+		switch attrs[i+1] {
+		case "":
+		case Blank:
+			w.buf = AppendAttr(w.buf, attrs[i], "")
+		default:
 			w.buf = AppendAttr(w.buf, attrs[i], attrs[i+1])
 		}
 	}
