@@ -196,6 +196,28 @@ wfs:
 13:9: wfs.stored_queries.one.parameters.9to5: "9to5" cannot be the name of a parameter; use letters a-z, digits and _, beginning with a letter
 14:36: wfs.stored_queries.two.queries[0]: lacks the key layer; add it
 15:17: wfs.stored_queries.three.id: "urn:x:y" is that of the stored query "two" too; choose another`},
+	{"maps", `sources: {a: {geopackage: a}}
+layers:
+  x: {table: x, more_styles: [none], attribution_url: here, logo: {url: "https://a.example/l.png"}, data_urls: [{url: d, format: text/html}], identifiers: [{authority: "two words", url: "https://a.example/", id: i}]}
+  y: {table: y, dimensions: {time: {field: t}, Depth: {field: d}, z: {}}}
+groups:
+  x: {layers: [y]}
+  g: {layers: [y, h]}
+  h: {layers: [g]}
+  e: {}
+`, `3:31: layers.x.more_styles[0]: "none" is no style that is defined; define it under styles
+3:55: layers.x.attribution_url: is no web address; write it with http:// or https://
+3:61: layers.x.logo: has no size; write the width and height of the picture in pixels
+3:119: layers.x.data_urls[0].url: "d" is no address of a document; write it whole, as https://catalogue.example.org/record/1
+3:169: layers.x.identifiers[0].authority: "two words" is no short name; use letters, digits, ., _ and -
+4:30: layers.y.dimensions.time: is a dimension of its own; write it under time
+4:48: layers.y.dimensions.Depth: "Depth" cannot be the name of a dimension; use letters a-z, digits and _, beginning with a letter
+4:67: layers.y.dimensions.z: lacks the key field; add it
+6:3: groups.x: has the name of a layer; choose another
+7:3: groups.g: is within itself; take it out of the groups in it
+7:16: groups.g.layers[0]: "y" is in the group "x" too; keep it in one of them
+8:3: groups.h: is within itself; take it out of the groups in it
+9:3: groups.e: lacks the key layers; add it`},
 	{"aliases and tags", "service: {title: *nothing, abstract: !!str x, keywords: {a: b}}\nsources: {a: {geopackage: a}}\n",
 		`1:18: service.title: refers to an anchor that is not defined; define it with &name
 1:38: service.abstract: has a tag, which configurations do not use; remove it

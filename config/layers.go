@@ -35,6 +35,17 @@ type Layer struct {
 	Time        Time       `yaml:"time" jsonschema_description:"The date or time columns that say when a feature was."`
 	Fields      Map[Field] `yaml:"fields" jsonschema_description:"The columns, in the order of publication. In GML the geometry stands first unless it is among them."`
 	OtherFields string     `yaml:"other_fields" jsonschema:"enum=show,enum=hide,default=show" jsonschema_description:"Whether columns that are not under fields are published after those that are."`
+	LayerInMaps
+}
+
+// LayerInMaps is what maps alone need to know of a layer.
+type LayerInMaps struct {
+	DataURLs       []DataURL      `yaml:"data_urls" jsonschema_description:"Addresses where the data itself can be had."`
+	Identifiers    []Identifier   `yaml:"identifiers" jsonschema_description:"What others call the layer, such as its key in a catalogue."`
+	AttributionURL string         `yaml:"attribution_url" jsonschema_description:"Where the attribution leads: https://..."`
+	Logo           Logo           `yaml:"logo" jsonschema_description:"A picture of whom the layer is attributed to."`
+	Dimensions     Map[Dimension] `yaml:"dimensions" jsonschema_description:"What maps can be asked for beside place and time, under names in lower case: elevation, or a name that requests write after DIM_."`
+	InfoTemplate   string         `yaml:"info_template" jsonschema_description:"The path of a template for the layer's features in GetFeatureInfo's pages, from the folder of this file."`
 }
 
 // Metadata is a document that describes the data of a layer.
@@ -44,10 +55,49 @@ type Metadata struct {
 	Format   string `yaml:"format" jsonschema:"default=text/xml" jsonschema_description:"The media type of the document."`
 }
 
+// DataURL is an address of the data of a layer.
+type DataURL struct {
+	URL    string `yaml:"url" jsonschema:"required" jsonschema_description:"The address: https://..."`
+	Format string `yaml:"format" jsonschema:"required" jsonschema_description:"The media type of what is there, such as text/html or application/zip."`
+}
+
+// Logo is a picture of whom a layer is attributed to.
+type Logo struct {
+	URL    string `yaml:"url" jsonschema_description:"The address of the picture: https://..."`
+	Format string `yaml:"format" jsonschema:"default=image/png" jsonschema_description:"The media type of the picture."`
+	Width  int    `yaml:"width" jsonschema:"minimum=0,maximum=10000" jsonschema_description:"Its width in pixels."`
+	Height int    `yaml:"height" jsonschema:"minimum=0,maximum=10000" jsonschema_description:"Its height in pixels."`
+}
+
+// Identifier is what an authority calls a layer.
+type Identifier struct {
+	Authority string `yaml:"authority" jsonschema:"required" jsonschema_description:"A short name of the authority, without spaces: gbif."`
+	URL       string `yaml:"url" jsonschema:"required" jsonschema_description:"The address of the authority."`
+	ID        string `yaml:"id" jsonschema:"required" jsonschema_description:"The identifier."`
+}
+
+// DimensionValues say which values of a dimension there are.
+type DimensionValues struct {
+	Default        string  `yaml:"default" jsonschema:"default=all" jsonschema_description:"What maps show when no value is asked for: all, first, last, required (a value must be asked for), or a value."`
+	MultipleValues bool    `yaml:"multiple_values" jsonschema:"default=true" jsonschema_description:"Whether lists and intervals of values can be asked for."`
+	NearestValue   bool    `yaml:"nearest_value" jsonschema:"default=false" jsonschema_description:"Whether a value that there is not stands for the nearest that there is."`
+	Extent         Strings `yaml:"extent" jsonschema_description:"The values that there are, in quotes: values and intervals such as 0/400/10 or 2020-01-01/2025-12-31/P1D. When absent the least and the greatest are measured; values lists those of the data."`
+}
+
+// Dimension is what maps of a layer can be asked for beside its place.
+type Dimension struct {
+	Field      string `yaml:"field" jsonschema:"required" jsonschema_description:"The column with a feature's value, or its first value."`
+	EndField   string `yaml:"end_field" jsonschema_description:"The column with its last value, where features span several."`
+	Units      string `yaml:"units" jsonschema_description:"The units of the values, as UCUM writes them; CRS:88 for elevations, ISO8601 for times."`
+	UnitSymbol string `yaml:"unit_symbol" jsonschema_description:"How people write the units."`
+	DimensionValues
+}
+
 // Time names the columns that say when a feature was.
 type Time struct {
 	Begin string `yaml:"begin" jsonschema_description:"The column with the first day or instant."`
 	End   string `yaml:"end" jsonschema_description:"The column with the last day or instant; absent for features of one instant."`
+	DimensionValues
 }
 
 // Field is how a column is published. The zero Field is a column as it is.

@@ -43,9 +43,16 @@ func Load(path string, env Environment) (*Config, error) {
 	if c == nil {
 		return nil, err
 	}
+	paths := []*string{&c.WMS.InfoTemplate}
 	for _, s := range c.Sources {
-		if p := s.Value.GeoPackage; p != "" && !filepath.IsAbs(p) {
-			s.Value.GeoPackage = filepath.Join(filepath.Dir(path), p)
+		paths = append(paths, &s.Value.GeoPackage)
+	}
+	for _, l := range c.Layers {
+		paths = append(paths, &l.Value.InfoTemplate)
+	}
+	for _, p := range paths {
+		if *p != "" && !filepath.IsAbs(*p) {
+			*p = filepath.Join(filepath.Dir(path), *p)
 		}
 	}
 	for _, s := range c.Styles {

@@ -49,6 +49,20 @@ type WMS struct {
 	Symbols      string   `yaml:"symbols" jsonschema_description:"The folder of pictures (SVG, PNG, JPEG, GIF) that styles name, from the folder of this file. Without it such symbols are drawn by what the style has instead."`
 	StyleHosts   Strings  `yaml:"style_hosts" jsonschema_description:"The hosts, such as styles.example.org or styles.example.org:8443, that style documents may be fetched from when a request names one by SLD=. None when absent."`
 	MaxStyle     Size     `yaml:"max_style" jsonschema:"default=1MiB" jsonschema_description:"The largest style document of a request."`
+	MaxTolerance float64  `yaml:"max_tolerance" jsonschema:"minimum=1,maximum=1000,default=50" jsonschema_description:"How far it may be when a request says so, in pixels."`
+	MaxPixels    int64    `yaml:"max_pixels" jsonschema:"minimum=1000000,default=64000000" jsonschema_description:"How many pixels are drawn at a time, over all maps; each takes about 4 bytes of memory. Further maps wait."`
+	MaxWait      Duration `yaml:"max_wait" jsonschema:"default=20s" jsonschema_description:"For how long a map waits to be drawn before the client is told to come again."`
+	MeasureEvery Duration `yaml:"measure_every" jsonschema:"default=1h" jsonschema_description:"How often the values of dimensions are measured after the start; 0s is never."`
+	InfoTemplate string   `yaml:"info_template" jsonschema_description:"The path of a template for GetFeatureInfo's pages, from the folder of this file."`
+}
+
+// Group is a layer that consists of others.
+type Group struct {
+	Title       string  `yaml:"title" jsonschema_description:"The title that people see; the group's name when absent."`
+	Abstract    string  `yaml:"abstract" jsonschema_description:"What the group holds, in a few sentences."`
+	Keywords    Strings `yaml:"keywords" jsonschema_description:"Words that catalogues find the group by."`
+	Layers      Strings `yaml:"layers" jsonschema:"required" jsonschema_description:"The layers and groups in it, as they are drawn: the first at the bottom."`
+	HeadingOnly bool    `yaml:"heading_only" jsonschema:"default=false" jsonschema_description:"Whether the group only orders the list of layers; otherwise it can be asked for as a layer."`
 }
 
 // Tiles are vector and raster tiles.

@@ -7,6 +7,7 @@ type Config struct {
 	Log     Log         `yaml:"log" jsonschema_description:"What is logged, and how. Logs go to standard error."`
 	Sources Map[Source] `yaml:"sources" jsonschema:"required" jsonschema_description:"The databases and files that hold the layers, under names of your choice."`
 	Layers  Map[Layer]  `yaml:"layers" jsonschema_description:"The layers to publish, under their published names. Without this key everything in the sources is published."`
+	Groups  Map[Group]  `yaml:"groups" jsonschema_description:"Groups of layers in maps, under names of your choice."`
 	Styles  Map[Style]  `yaml:"styles" jsonschema_description:"Styles for the layers, under names of your choice."`
 	WFS     WFS         `yaml:"wfs" jsonschema_description:"The Web Feature Service."`
 	WMS     WMS         `yaml:"wms" jsonschema_description:"The Web Map Service."`

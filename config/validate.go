@@ -46,6 +46,7 @@ func (v *validator) all() {
 	for _, l := range v.Layers {
 		v.layer(join("layers", l.Name), l.Name, l.Value)
 	}
+	v.groups()
 }
 
 var (

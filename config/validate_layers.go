@@ -66,17 +66,18 @@ func (v *validator) layer(at, name string, l *Layer) {
 		v.add(join(join(at, "time"), "end"), "stands without begin", "name the column of the beginning too, or only that one")
 	}
 	for i, m := range l.Metadata {
-		v.metadata(Item(join(at, "metadata"), i), m)
+		v.address(Item(join(at, "metadata"), i), m.URL)
 	}
+	v.maps(at, l)
 	v.fields(at, l)
 }
 
-func (v *validator) metadata(at string, m Metadata) {
+func (v *validator) address(at, address string) {
 	if v.broken[at] {
 		return
 	}
-	if u, err := url.Parse(m.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		v.bad(join(at, "url"), m.URL, "is no address of a document", "write it whole, as https://catalogue.example.org/record/1")
+	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		v.bad(join(at, "url"), address, "is no address of a document", "write it whole, as https://catalogue.example.org/record/1")
 	}
 }
 

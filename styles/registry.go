@@ -42,7 +42,7 @@ func (r *Registry) ForLayer(l *layer.Layer) *Style {
 	return Default(l.Schema.Geometry.Geom)
 }
 
-// Styles returns the styles offered for a layer: that of ForLayer, those that its options name besides, and the built-in one.
+// Styles returns the styles offered for a layer: that of ForLayer, and those that the options name besides.
 func (r *Registry) Styles(l *layer.Layer) []*Style {
 	all := []*Style{r.ForLayer(l)}
 	if r != nil {
@@ -52,16 +52,13 @@ func (r *Registry) Styles(l *layer.Layer) []*Style {
 			}
 		}
 	}
-	if all[0].Name != DefaultName {
-		all = append(all, Default(l.Schema.Geometry.Geom))
-	}
 	return all
 }
 
-// Style finds a style offered for a layer; the empty name is that of ForLayer.
+// Style finds a style offered for a layer. The empty name and "default" are that of ForLayer: clients take them for the same.
 func (r *Registry) Style(l *layer.Layer, name string) (*Style, bool) {
 	for _, s := range r.Styles(l) {
-		if name == "" || s.Name == name {
+		if name == "" || name == DefaultName || s.Name == name {
 			return s, true
 		}
 	}

@@ -107,23 +107,27 @@ func TestRegistry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := NewRegistry(red)
+	blue, err := Simple{}.Style("blue")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := NewRegistry(red, blue)
 	if err != nil {
 		t.Fatal(err)
 	}
 	schema := &feature.Schema{Geometry: feature.Field{Name: "geom", Geom: feature.Point}}
-	own, other := &layer.Layer{Options: layer.Options{Style: "red", Schema: schema}}, &layer.Layer{Options: layer.Options{Schema: schema}}
+	own, other := &layer.Layer{Options: layer.Options{Style: "red", MoreStyles: []string{"blue", "red", "gone"}, Schema: schema}}, &layer.Layer{Options: layer.Options{Schema: schema}}
 	if r.ForLayer(own) != red || r.ForLayer(other).Name != DefaultName || (*Registry)(nil).ForLayer(own).Name != DefaultName {
 		t.Error("the wrong style draws the layer")
 	}
-	if n := len(r.Styles(own)); n != 2 {
-		t.Errorf("%d styles are offered", n)
+	if all := r.Styles(own); len(all) != 2 || all[0] != red || all[1] != blue {
+		t.Errorf("%d styles are offered", len(all))
 	}
 	if _, ok := r.Style(other, "red"); ok {
 		t.Error("a style of another layer is offered")
 	}
-	if s, ok := r.Style(own, DefaultName); !ok || s.Name != DefaultName {
-		t.Error("the built-in style is not offered")
+	if s, ok := r.Style(own, DefaultName); !ok || s != red {
+		t.Error("the default style is not the one that draws the layer")
 	}
 	for _, wrong := range [][]*Style{{red, red}, {{}}, {{Name: DefaultName}}} {
 		if _, err := NewRegistry(wrong...); err == nil {

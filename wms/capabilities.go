@@ -1,6 +1,7 @@
 package wms
 
 import (
+	"slices"
 	"strconv"
 
 	"haavi/internal/ows"
@@ -124,7 +125,8 @@ func (d *capabilitiesWriter) contact() {
 	d.Close()
 }
 
-// requests lists the operations. GetLegendGraphic belongs to 1.1.1, and to 1.3.0 as an extension (OGC 05-078r4).
+// requests lists the operations. DescribeLayer and GetLegendGraphic belong to 1.1.1, and to 1.3.0 as
+// extensions (OGC 05-078r4).
 func (d *capabilitiesWriter) requests() {
 	d.Open("Request")
 	capabilitiesFormat := "text/xml"
@@ -137,16 +139,19 @@ func (d *capabilitiesWriter) requests() {
 		images[i] = imageFormats[i].name
 	}
 	d.request("GetMap", images)
-	infos := make([]string, len(infoFormats))
-	for i := range infoFormats {
-		infos[i] = infoFormats[i].name
+	var infos []string
+	for _, f := range d.infoFormats() {
+		infos = append(infos, f.name)
 	}
 	d.request("GetFeatureInfo", infos)
-	legend := "GetLegendGraphic"
+	extension := ""
 	if d.version.authority {
-		legend = "sld:" + legend
+		extension = "sld:"
 	}
-	d.request(legend, images)
+	if d.o.Features.Path != "" {
+		d.request(extension+"DescribeLayer", []string{d.describeLayerFormat()})
+	}
+	d.request(extension+"GetLegendGraphic", append(slices.Clone(images), legendJSON))
 	if !d.version.authority { // the schemas of 1.3.0 have no name for it
 		d.request("GetStyles", []string{sldType})
 	}

@@ -76,7 +76,7 @@ func TestCapabilitiesSay(t *testing.T) {
 			`<westBoundLongitude>-2</westBoundLongitude>`, `<BoundingBox CRS="CRS:84" minx="-2" miny="-1" maxx="2" maxy="6"/>`,
 			`<BoundingBox CRS="EPSG:4326" minx="-1" miny="-2" maxx="6" maxy="2"/>`,
 			`<BoundingBox CRS="EPSG:3067" minx="385000" miny="6675000" maxx="387000" maxy="6677000"/>`,
-			`<Dimension name="time" units="ISO8601" default="2019-05-01/2022-12-31" multipleValues="1" nearestValue="0">2019-05-01/2022-12-31</Dimension>`,
+			`<Dimension name="time" units="ISO8601" default="2019-05-01/2022-12-31" multipleValues="1" nearestValue="0" current="1">2019-05-01/2022-12-31/P1D</Dimension>`,
 			`<MaxScaleDenominator>10000000</MaxScaleDenominator>`, `<LegendURL width="20" height="20">`, `REQUEST=GetLegendGraphic&amp;`,
 			`<sld:GetLegendGraphic>`, `<LayerLimit>50</LayerLimit>`,
 			`<MetadataURL type="ISO19115:2003">

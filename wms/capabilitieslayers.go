@@ -21,6 +21,18 @@ var commonCRSs = []crs.Ref{crs.CRS84, crs.WGS84, crs.WebMercator}
 func (d *capabilitiesWriter) layers() {
 	all := slices.DeleteFunc(slices.Clone(d.o.Catalog.Layers(d.caller)), func(l *layer.Layer) bool { return !l.Schema.HasGeometry() })
 	shared := d.sharedCRSs(all)
+	d.Open("Layer")
+	d.Leaf("Title", d.o.Service.Title)
+	d.Optional("Abstract", d.o.Service.Abstract)
+	d.keywords(d.o.Service.Keywords)
+	d.crss(shared)
+	d.geographicBox(groundOf(all))
+	d.tree(all, shared)
+	d.Close()
+}
+
+// groundOf is the extent of layers in longitude and latitude, the world when there are none.
+func groundOf(all []*layer.Layer) orb.Bound {
 	ground := orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}
 	for i, l := range all {
 		if i == 0 {
@@ -29,16 +41,7 @@ func (d *capabilitiesWriter) layers() {
 			ground = ground.Union(l.Extent84)
 		}
 	}
-	d.Open("Layer")
-	d.Leaf("Title", d.o.Service.Title)
-	d.Optional("Abstract", d.o.Service.Abstract)
-	d.keywords(d.o.Service.Keywords)
-	d.crss(shared)
-	d.geographicBox(ground)
-	for _, l := range all {
-		d.layer(l, shared)
-	}
-	d.Close()
+	return ground
 }
 
 // sharedCRSs are the systems that every layer can be drawn in: they are inherited from the root. Version 1.1.1 does not know CRS:84.
@@ -94,18 +97,61 @@ func (d *capabilitiesWriter) layer(l *layer.Layer, shared []crs.Ref) {
 	for _, r := range append(slices.Clone(shared), own...) {
 		d.box(l, r)
 	}
-	d.dimension(l)
-	if l.Attribution != "" {
-		d.Open("Attribution")
-		d.Leaf("Title", l.Attribution)
-		d.Close()
-	}
+	d.dimensions(l)
+	d.attribution(l)
+	d.identifiers(l.Identifiers)
 	d.metadata(l.Metadata)
+	d.data(l.Data)
 	for _, s := range d.o.Styles.Styles(l) {
 		d.style(l, s)
 	}
 	d.scales(l)
 	d.Close()
+}
+
+// attribution writes whom a layer is attributed to (1.3.0, 7.2.4.6.11).
+func (d *capabilitiesWriter) attribution(l *layer.Layer) {
+	if l.Attribution+l.AttributionURL == "" && l.Logo == nil {
+		return
+	}
+	d.Open("Attribution")
+	d.Optional("Title", l.Attribution)
+	if l.AttributionURL != "" {
+		d.online(l.AttributionURL)
+	}
+	if logo := l.Logo; logo != nil {
+		d.Open("LogoURL", "width", strconv.Itoa(logo.Width), "height", strconv.Itoa(logo.Height))
+		d.Leaf("Format", logo.Format)
+		d.online(logo.URL)
+		d.Close()
+	}
+	d.Close()
+}
+
+// identifiers writes what others call the layer, and who they are (1.3.0, 7.2.4.6.12).
+func (d *capabilitiesWriter) identifiers(all []layer.Identifier) {
+	written := map[string]bool{}
+	for _, id := range all {
+		if !written[id.Authority] {
+			written[id.Authority] = true
+			d.Open("AuthorityURL", "name", id.Authority)
+			d.online(id.URL)
+			d.Close()
+		}
+	}
+	for _, id := range all {
+		d.Leaf("Identifier", id.Value, "authority", id.Authority)
+	}
+}
+
+// data writes where the data itself can be had (1.3.0, 7.2.4.6.15).
+func (d *capabilitiesWriter) data(all []layer.DataURL) {
+	for _, a := range all {
+		d.Open("DataURL")
+		d.Leaf("Format", a.Format)
+		d.online(a.URL)
+		d.Close()
+	}
 }
 
 // metadata writes where documents about the data are. Version 1.1.1 knows two families of standards (annex A.1, DTD).
@@ -191,21 +237,6 @@ func extentIn(l *layer.Layer, r crs.Ref) (orb.Bound, bool) {
 	}
 	b, err := t.Bound(l.Extent84)
 	return widened(b, least), err == nil
-}
-
-// dimension writes the times of the layer as one period, which is also the default: a map without TIME shows all of them.
-func (d *capabilitiesWriter) dimension(l *layer.Layer) {
-	e, ok := d.times.get(l.Name)
-	if !ok {
-		return
-	}
-	extent := e.String()
-	if d.version.authority {
-		d.Leaf("Dimension", extent, "name", "time", "units", "ISO8601", "default", extent, "multipleValues", "1", "nearestValue", "0")
-		return
-	}
-	d.Empty("Dimension", "name", "time", "units", "ISO8601")
-	d.Leaf("Extent", extent, "name", "time", "default", extent, "multipleValues", "1", "nearestValue", "0")
 }
 
 func (d *capabilitiesWriter) style(l *layer.Layer, s *styles.Style) {

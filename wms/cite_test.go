@@ -21,7 +21,11 @@ func lakes(t *testing.T) *Service {
 	if err := c.Add(layer.Options{Name: "Lakes", Schema: s, Extent: lake.Bound()}, memory.New(s, []*feature.Feature{item("1", lake)}), layer.Limits{}); err != nil {
 		t.Fatal(err)
 	}
-	return New(Options{Catalog: c})
+	service, err := New(Options{Catalog: c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return service
 }
 
 const lakeMap = "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=Lakes&STYLES=&CRS=CRS:84&BBOX=0,-0.0020,0.0040,0&WIDTH=200&HEIGHT=100&FORMAT=image/png"

@@ -17,7 +17,11 @@ const (
 	codeInvalidPoint          = "InvalidPoint"
 	codeCurrentUpdateSequence = "CurrentUpdateSequence"
 	codeInvalidDimensionValue = "InvalidDimensionValue"
+	codeMissingDimensionValue = "MissingDimensionValue"
 )
+
+// retryAfter is the seconds after which a client that was turned away may come again.
+const retryAfter = "5"
 
 // exception writes a service exception (1.3.0, annex E; 1.1.1, annex A.3).
 func (c *call) exception(w http.ResponseWriter, r *http.Request, e *ows.Error) {
@@ -37,6 +41,9 @@ func (c *call) exception(w http.ResponseWriter, r *http.Request, e *ows.Error) {
 	h := w.Header()
 	h.Set("Content-Type", c.version.exceptionType)
 	h.Set("Cache-Control", "no-store")
+	if e.HTTPStatus() == http.StatusServiceUnavailable {
+		h.Set("Retry-After", retryAfter)
+	}
 	w.WriteHeader(e.HTTPStatus())
 	if _, err := w.Write(x.Bytes()); err != nil {
 		slog.DebugContext(r.Context(), "an exception did not reach its client", "error", err)

@@ -14,32 +14,35 @@ import (
 	"haavi/wms/render"
 )
 
-// filters puts CQL_FILTER, FILTER, FEATUREID and TIME into the layers' requests. A feature must pass all of them.
+// filters puts CQL_FILTER, FILTER, FEATUREID and the values of dimensions into the layers' requests. A feature must pass all of them.
 // Shapes in filters without a system of their own are in the map's.
 func (c *call) filters(layers []render.LayerRequest, mapCRS crs.Name) error {
-	cqls, err := c.perLayer("cql_filter", splitCQL(c.params.Get("cql_filter")), len(layers))
+	if c.askedOf == nil {
+		c.asked = len(layers)
+	}
+	cqls, err := c.perLayer("cql_filter", splitCQL(c.params.Get("cql_filter")))
 	if err != nil {
 		return err
 	}
-	fess, err := c.perLayer("filter", splitFES(c.params.Get("filter")), len(layers))
-	if err != nil {
-		return err
-	}
-	times, err := parseTime(c.params.Get("time"))
+	fess, err := c.perLayer("filter", splitFES(c.params.Get("filter")))
 	if err != nil {
 		return err
 	}
 	for i := range layers {
 		l := layers[i].Layer
-		terms := []filter.Expr{layers[i].Filter, c.ids(l), times.on(l)}
-		if text := cqls[i]; text != "" && !strings.EqualFold(text, "INCLUDE") {
+		terms, err := c.dimensions(l)
+		if err != nil {
+			return err
+		}
+		terms = append(terms, layers[i].Filter, c.ids(l))
+		if text := cqls[c.askedAt(i)]; text != "" && !strings.EqualFold(text, "INCLUDE") {
 			e, err := cql.ParseAny(text, cql.Options{CRS: mapCRS.Ref})
 			if err != nil {
 				return filterError("cql_filter", err)
 			}
 			terms = append(terms, e)
 		}
-		if text := fess[i]; text != "" {
+		if text := fess[c.askedAt(i)]; text != "" {
 			e, err := fes.ParseString(text, fes.Options{Layer: l.Name, CRS: mapCRS, CRSName: c.version.parseCRS, ID: func(id string) string { return key(l, id) }})
 			if err != nil {
 				return filterError("filter", err)
@@ -63,13 +66,21 @@ func check(l *layer.Layer, e filter.Expr) error {
 	return clientError(err)
 }
 
-// perLayer spreads the filters over the layers: one for each.
-func (c *call) perLayer(param string, filters []string, layers int) ([]string, error) {
-	if len(filters) == 0 {
-		return make([]string, layers), nil
+// askedAt is which of the names in LAYERS a layer that is drawn belongs to. Without LAYERS each is one of its own.
+func (c *call) askedAt(i int) int {
+	if c.askedOf == nil {
+		return i
 	}
-	if len(filters) != layers {
-		return nil, ows.Invalid(param, "%s has %d filters for %d layers; give one for each, in the order of LAYERS", strings.ToUpper(param), len(filters), layers)
+	return c.askedOf[i]
+}
+
+// perLayer spreads the filters over what LAYERS names: one for each.
+func (c *call) perLayer(param string, filters []string) ([]string, error) {
+	if len(filters) == 0 {
+		return make([]string, c.asked), nil
+	}
+	if len(filters) != c.asked {
+		return nil, ows.Invalid(param, "%s has %d filters for %d layers; give one for each, in the order of LAYERS", strings.ToUpper(param), len(filters), c.asked)
 	}
 	return filters, nil
 }

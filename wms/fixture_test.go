@@ -83,7 +83,7 @@ func newService(t testing.TB, change ...func(*Options)) *Service {
 	}
 	add(layer.Options{Name: "squares", Title: "Squares & more", Schema: schema("squares", crs.CRS84, feature.Polygon), Keywords: []string{"a", "b"},
 		Extent: orb.Bound{Min: orb.Point{-2, -1}, Max: orb.Point{2, 6}}}, squares())
-	add(layer.Options{Name: "sightings", Abstract: "Birds <seen>", Schema: schema("sightings", crs.EPSG(3067), feature.Point), Style: "red", CRSs: []crs.Ref{crs.EPSG(3879)},
+	add(layer.Options{Name: "sightings", Abstract: "Birds <seen>", Schema: schema("sightings", crs.EPSG(3067), feature.Point), Style: "red", MoreStyles: []string{"blue"}, CRSs: []crs.Ref{crs.EPSG(3879)},
 		TimeBegin: "begin", TimeEnd: "end", MaxScale: 1e7, Attribution: "© Somebody",
 		Metadata: []layer.Metadata{{URL: "https://catalogue.example.org/1?a=b&c=d", Standard: "ISO19115:2003", Format: "text/xml"}},
 		Extent:   orb.Bound{Min: orb.Point{385000, 6675000}, Max: orb.Point{387000, 6677000}}}, sightings())
@@ -92,7 +92,11 @@ func newService(t testing.TB, change ...func(*Options)) *Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	registry, err := styles.NewRegistry(red)
+	blue, err := styles.Simple{Symbol: styles.Symbol{Marker: "square", Size: 11, Fill: "#0000ff", Stroke: "none"}}.Style("blue")
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry, err := styles.NewRegistry(red, blue)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +105,10 @@ func newService(t testing.TB, change ...func(*Options)) *Service {
 	for _, f := range change {
 		f(&o)
 	}
-	s := New(o)
+	s, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := s.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}

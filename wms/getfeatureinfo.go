@@ -20,24 +20,9 @@ import (
 	"haavi/wms/render"
 )
 
-// infoFormat is a format of GetFeatureInfo's answers.
-type infoFormat struct {
-	name    string
-	aliases []string
-	// contentType is sent with the answer.
-	contentType string
-	write       func(*bytes.Buffer, *featureInfo) error
-}
-
-// infoFormats are those that are advertised, the default of 1.1.1 first.
-var infoFormats = []infoFormat{
-	{name: "text/plain", contentType: "text/plain; charset=utf-8", write: writeInfoText},
-	{name: "text/html", contentType: "text/html; charset=utf-8", write: writeInfoHTML},
-	{name: "application/json", aliases: []string{"application/geo+json", "geojson", "json"}, contentType: "application/json", write: writeInfoJSON},
-}
-
 // featureInfo is what GetFeatureInfo found.
 type featureInfo struct {
+	*call
 	crs    crs.Name
 	layers []layerInfo
 }
@@ -84,10 +69,14 @@ func (c *call) getFeatureInfo(w http.ResponseWriter) error {
 	if err != nil {
 		return err
 	}
+	reach, err := c.reach()
+	if err != nil {
+		return err
+	}
 	name, _ := c.mapCRS() // it was read before
-	info := &featureInfo{crs: name}
+	info := &featureInfo{call: c, crs: name}
 	for _, l := range queried {
-		found, err := c.find(c.r.Context(), &r, l, place, int(min(count, int64(c.o.MaxFeatureCount))))
+		found, err := c.find(c.r.Context(), &r, l, place, reach, int(min(count, int64(c.o.MaxFeatureCount))))
 		if err != nil {
 			return clientError(err)
 		}
@@ -97,25 +86,8 @@ func (c *call) getFeatureInfo(w http.ResponseWriter) error {
 	if err := format.write(&body, info); err != nil {
 		return err
 	}
-	c.warnOfDefaults(w.Header(), queried)
+	c.sendWarnings(w.Header())
 	return c.document(w, format.contentType, body.Bytes())
-}
-
-func (c *call) infoFormat() (*infoFormat, error) {
-	text := c.params.Get("info_format")
-	if text == "" {
-		if c.version.authority {
-			return nil, ows.Missing("info_format")
-		}
-		return &infoFormats[0], nil
-	}
-	name := strings.ToLower(strings.TrimSpace(text))
-	for i := range infoFormats {
-		if f := &infoFormats[i]; f.name == name || slices.Contains(f.aliases, name) {
-			return f, nil
-		}
-	}
-	return nil, &ows.Error{Code: codeInvalidFormat, Locator: "info_format", Text: "INFO_FORMAT=" + clip(text) + " is not offered; use text/plain, text/html or application/json"}
 }
 
 // queryLayers are the layers to look into: some of those of the map.
@@ -124,20 +96,22 @@ func (c *call) queryLayers(drawn []render.LayerRequest) ([]render.LayerRequest, 
 	if err != nil {
 		return nil, err
 	}
+	if n := strings.Count(text, ",") + 1; n > c.o.MaxLayers {
+		return nil, ows.Invalid("query_layers", "QUERY_LAYERS names %d layers, more than the %d allowed", n, c.o.MaxLayers)
+	}
 	var queried []render.LayerRequest
 	for n := range strings.SplitSeq(text, ",") {
-		l, err := c.layer("query_layers", n)
+		all, err := c.named("query_layers", n)
 		if err != nil {
 			return nil, err
 		}
-		i := slices.IndexFunc(drawn, func(d render.LayerRequest) bool { return d.Layer.Name == l.Name })
-		if i < 0 {
-			return nil, ows.Invalid("query_layers", "the layer %.60q is not among LAYERS", n)
+		for _, l := range all {
+			i := slices.IndexFunc(drawn, func(d render.LayerRequest) bool { return d.Layer.Name == l.Name })
+			if i < 0 {
+				return nil, ows.Invalid("query_layers", "the layer %.60q is not among LAYERS", n)
+			}
+			queried = append(queried, drawn[i])
 		}
-		queried = append(queried, drawn[i])
-	}
-	if len(queried) > c.o.MaxLayers {
-		return nil, ows.Invalid("query_layers", "QUERY_LAYERS names %d layers, more than the %d allowed", len(queried), c.o.MaxLayers)
 	}
 	return queried, nil
 }
@@ -160,13 +134,13 @@ func (c *call) place(r *render.Request) (orb.Point, error) {
 }
 
 // find looks for the nearest features that a layer shows around a pixel.
-func (c *call) find(ctx context.Context, r *render.Request, l render.LayerRequest, place orb.Point, count int) (layerInfo, error) {
+func (c *call) find(ctx context.Context, r *render.Request, l render.LayerRequest, place orb.Point, reach reach, count int) (layerInfo, error) {
 	info := layerInfo{layer: l.Layer}
 	scaleX, scaleY := (r.Bound.Max[0]-r.Bound.Min[0])/float64(r.Width), (r.Bound.Max[1]-r.Bound.Min[1])/float64(r.Height)
-	side := 2*int(math.Ceil(c.o.Tolerance)) + 1
+	side := 2*int(math.Ceil(reach.most())) + 1
 	around := *r
-	around.Width, around.Height = side, side
-	middle := orb.Point{r.Bound.Min[0] + place[0]*scaleX, r.Bound.Max[1] - place[1]*scaleY}
+	around.Width, around.Height, around.Angle = side, side, 0
+	middle := c.onEarth(r, r.Ground(place))
 	half := orb.Point{scaleX * float64(side) / 2, scaleY * float64(side) / 2}
 	around.Bound = orb.Bound{Min: orb.Point{middle[0] - half[0], middle[1] - half[1]}, Max: orb.Point{middle[0] + half[0], middle[1] + half[1]}}
 	target, shown, err := render.Find(around, l)
@@ -190,19 +164,11 @@ func (c *call) find(ctx context.Context, r *render.Request, l render.LayerReques
 		}
 		px := inPixels(f.Geom, middle, scaleX, scaleY)
 		d := geom.Distance(orb.Point{}, px)
-		if d <= math.Max(target.Reach, c.tolerance(px)) {
+		if d <= math.Max(target.Reach, reach.of(px)) {
 			info.add(f, d, count)
 		}
 	}
 	return info, features.Err()
-}
-
-// tolerance is how near a geometry must be: points and lines are hard to hit, areas are not.
-func (c *call) tolerance(g orb.Geometry) float64 {
-	if g.Dimensions() == 2 {
-		return 0
-	}
-	return c.o.Tolerance
 }
 
 // add keeps the nearest features; of those as near, the ones that came first.

@@ -64,7 +64,7 @@ func (c *call) getMap(w http.ResponseWriter) error {
 	}
 	e := ows.AsError(err)
 	picture, wanted := c.exceptionPicture(e)
-	if !wanted {
+	if !wanted || e.HTTPStatus() == http.StatusServiceUnavailable { // which a picture would not tell proxies
 		return err
 	}
 	if cause := errors.Unwrap(e); cause != nil {
@@ -94,24 +94,13 @@ func (c *call) drawMap(w http.ResponseWriter) error {
 	if format.opaque {
 		r.Transparent = false
 	}
-	ctx, cancel := context.WithTimeout(c.r.Context(), c.o.MaxTime)
-	defer cancel()
-	if format.draw != nil {
-		var body bytes.Buffer
-		if err := format.draw(ctx, &body, r); err != nil {
-			return c.drawError(err)
-		}
-		c.warnOfDefaults(w.Header(), r.Layers)
-		c.warnOfRemarks(w.Header())
-		return c.document(w, format.name, body.Bytes())
-	}
-	img, err := render.Draw(ctx, r)
+	body, err := c.drawMapAs(format, r)
 	if err != nil {
 		return c.drawError(err)
 	}
-	c.warnOfDefaults(w.Header(), r.Layers)
+	c.sendWarnings(w.Header())
 	c.warnOfRemarks(w.Header())
-	return c.picture(w, format, img)
+	return c.document(w, format.name, body)
 }
 
 // drawError says why a map was not drawn.
@@ -123,12 +112,26 @@ func (c *call) drawError(err error) error {
 	return clientError(err)
 }
 
-func (c *call) picture(w http.ResponseWriter, format *imageFormat, img *image.RGBA) error {
-	var body bytes.Buffer
-	if err := format.encode(&body, img); err != nil {
-		return err
+// drawMapAs draws a map into the bytes of a format. The time that drawing may take begins when there is room for it.
+func (c *call) drawMapAs(format *imageFormat, r render.Request) ([]byte, error) {
+	size := image.Pt(r.Width, r.Height)
+	if format.draw == nil {
+		return c.drawn(format, size, func() (*image.RGBA, error) {
+			ctx, cancel := context.WithTimeout(c.r.Context(), c.o.MaxTime)
+			defer cancel()
+			return render.Draw(ctx, r)
+		})
 	}
-	return c.document(w, format.name, body.Bytes())
+	done, err := c.canvasFor(size)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	ctx, cancel := context.WithTimeout(c.r.Context(), c.o.MaxTime)
+	defer cancel()
+	var body bytes.Buffer
+	err = format.draw(ctx, &body, r)
+	return body.Bytes(), err
 }
 
 // exceptionFormat checks EXCEPTIONS. The names of either version are understood in both.
@@ -188,9 +191,15 @@ func (c *call) exceptionPicture(e *ows.Error) (func(http.ResponseWriter) error, 
 		background = color.White
 	}
 	return func(w http.ResponseWriter) error {
-		if kind == kindBlank {
-			return c.picture(w, format, render.Blank(width, height, background, transparent))
+		body, err := c.drawn(format, image.Pt(width, height), func() (*image.RGBA, error) {
+			if kind == kindBlank {
+				return render.Blank(width, height, background, transparent), nil
+			}
+			return render.Message(width, height, background, transparent, e.Text), nil
+		})
+		if err != nil {
+			return err
 		}
-		return c.picture(w, format, render.Message(width, height, background, transparent, e.Text))
+		return c.document(w, format.name, body)
 	}, true
 }

@@ -47,14 +47,14 @@ func (c *call) mapRequest() (render.Request, error) {
 	if r.Background, err = c.background(); err != nil {
 		return r, err
 	}
-	if err := c.unsupported(); err != nil {
+	if r.Angle, err = c.angle(); err != nil {
 		return r, err
 	}
 	return r, c.filters(r.Layers, name)
 }
 
 // layers reads LAYERS and STYLES: one style for each layer, an empty one meaning the default, or none at all. A style document is a library of
-// styles for them, or, without LAYERS, says all.
+// styles for them, or, without LAYERS, says all. A group becomes the layers in it.
 func (c *call) layers() ([]render.LayerRequest, error) {
 	u, err := c.userStyles()
 	if err != nil {
@@ -67,27 +67,30 @@ func (c *call) layers() ([]render.LayerRequest, error) {
 	if err != nil {
 		return nil, err
 	}
-	names := strings.Split(text, ",")
-	if len(names) > c.o.MaxLayers {
-		return nil, ows.Invalid("layers", "LAYERS names %d layers, more than the %d allowed", len(names), c.o.MaxLayers)
+	if n := strings.Count(text, ",") + 1; n > c.o.MaxLayers {
+		return nil, ows.Invalid("layers", "LAYERS names %d layers, more than the %d allowed", n, c.o.MaxLayers)
 	}
+	names := strings.Split(text, ",")
 	wanted := make([]string, len(names))
 	if text := c.params.Get("styles"); strings.Trim(text, ",") != "" {
-		if wanted = strings.Split(text, ","); len(wanted) != len(names) {
-			return nil, ows.Invalid("styles", "STYLES names %d styles for %d layers; give one for each, or leave it empty", len(wanted), len(names))
+		if n := strings.Count(text, ",") + 1; n != len(names) {
+			return nil, ows.Invalid("styles", "STYLES names %d styles for %d layers; give one for each, or leave it empty", n, len(names))
 		}
+		wanted = strings.Split(text, ",")
 	}
-	layers := make([]render.LayerRequest, len(names))
+	var layers []render.LayerRequest
+	c.asked, c.askedOf = len(names), nil
 	for i, n := range names {
-		l, err := c.layer("layers", n)
+		requests, err := c.styled(n, wanted[i])
 		if err != nil {
 			return nil, err
 		}
-		s, err := c.style("styles", l, wanted[i])
-		if err != nil {
-			return nil, err
+		if layers = append(layers, requests...); len(layers) > c.o.MaxLayers {
+			return nil, ows.Invalid("layers", "the groups in LAYERS have more layers than the %d allowed", c.o.MaxLayers)
 		}
-		layers[i] = render.LayerRequest{Layer: l, Style: s}
+		for range requests {
+			c.askedOf = append(c.askedOf, i)
+		}
 	}
 	return layers, nil
 }
@@ -146,6 +149,9 @@ func offers(l *layer.Layer, r crs.Ref) bool {
 	return err == nil
 }
 
+// The largest numbers in BBOX: beyond them, sums of coordinates lose pixels, and nothing is there in any system.
+const maxCoordinate = 1e12
+
 // bbox reads BBOX, in the axis order of the name (1.3.0, 7.3.3.6).
 func (c *call) bbox(name crs.Name) (orb.Bound, error) {
 	text, err := c.params.Required("bbox")
@@ -171,8 +177,13 @@ func (c *call) bbox(name crs.Name) (orb.Bound, error) {
 		n[0], n[1], n[2], n[3] = n[1], n[0], n[3], n[2]
 	}
 	b := orb.Bound{Min: orb.Point{n[0], n[1]}, Max: orb.Point{n[2], n[3]}}
-	if w, h := n[2]-n[0], n[3]-n[1]; math.IsInf(w, 0) || math.IsInf(h, 0) {
-		return b, ows.Invalid("bbox", "BBOX=%.80q is too large", text)
+	for _, v := range n {
+		if math.Abs(v) > maxCoordinate {
+			return b, ows.Invalid("bbox", "BBOX=%.80q is too large: no system has coordinates beyond %g", text, float64(maxCoordinate))
+		}
+	}
+	if b.Min[0]+(n[2]-n[0])/1e6 == b.Min[0] || b.Min[1]+(n[3]-n[1])/1e6 == b.Min[1] {
+		return b, ows.Invalid("bbox", "BBOX=%.80q is too small for its place: its sides cannot be parted into pixels", text)
 	}
 	return b, nil
 }
@@ -250,12 +261,15 @@ func (c *call) background() (color.Color, error) {
 	return nil, ows.Invalid("bgcolor", "BGCOLOR=%.40q is not a colour as 0xRRGGBB", text)
 }
 
-// unsupported refuses known parameters that ask for what is not offered, rather than draw something else.
-func (c *call) unsupported() error {
-	if a := strings.TrimSpace(c.params.Get("angle")); a != "" {
-		if v, err := strconv.ParseFloat(a, 64); err != nil || v != 0 {
-			return &ows.Error{Code: ows.OperationNotSupported, Locator: "angle", Text: "rotated maps (ANGLE) are not supported"}
-		}
+// angle reads by how many degrees the map is turned about its middle, clockwise.
+func (c *call) angle() (float64, error) {
+	name, text := c.params.First("angle", "map_angle")
+	if text = strings.TrimSpace(text); text == "" {
+		return 0, nil
 	}
-	return nil
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(math.Abs(v) <= 360) {
+		return 0, ows.Invalid(name, "%s=%.40q is not an angle between -360 and 360 degrees", strings.ToUpper(name), text)
+	}
+	return v, nil
 }

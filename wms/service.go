@@ -3,12 +3,16 @@ package wms
 import (
 	"context"
 	"errors"
+	"html/template"
 	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
+	"haavi/internal/encode"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
 	"haavi/styles"
@@ -33,8 +37,8 @@ type Options struct {
 	MaxLayers int
 	// MaxFeatureCount is the most features of a layer that GetFeatureInfo tells of: 50.
 	MaxFeatureCount int
-	// Tolerance is how far from a point or line, in pixels, a click may be: 5.
-	Tolerance float64
+	// Tolerance is how far from a point or line, in pixels, a click may be: 5. A request may say up to MaxTolerance: 50.
+	Tolerance, MaxTolerance float64
 	// Symbols are the pictures that styles name; nil for none.
 	Symbols *render.Symbols
 	// StyleHosts are the hosts, with a port where it is not the usual one, that SLD= may name documents of; empty for none.
@@ -43,6 +47,25 @@ type Options struct {
 	MaxTime time.Duration
 	// MaxStyle is the largest style document of a request, in bytes: 1 MiB.
 	MaxStyle int64
+	// Groups are layers that consist of others.
+	Groups []Group
+	// MaxPixels is how many pixels are drawn at a time, over all maps: 64 million. A map waits for MaxWait, 20 seconds, until others
+	// are drawn.
+	MaxPixels int64
+	MaxWait   time.Duration
+	// InfoPage is the page of GetFeatureInfo, and InfoParts what stands in it for a layer, by the layer's name; see ParseInfoPage and
+	// ParseInfoPart. What is nil or absent is a table.
+	InfoPage  *template.Template
+	InfoParts map[string]*template.Template
+	// Features is the WFS that has the same layers.
+	Features FeatureTypes
+}
+
+// FeatureTypes is where features of the layers are described: a WFS of the same site. Without a path there are no GML and no DescribeLayer.
+type FeatureTypes struct {
+	Path string
+	// Of is how the layer of a name is written in GML.
+	Of func(layer string) encode.AppSchema
 }
 
 func (o Options) withDefaults() Options {
@@ -66,6 +89,18 @@ func (o Options) withDefaults() Options {
 	if o.Tolerance <= 0 {
 		o.Tolerance = 5
 	}
+	if o.MaxTolerance <= 0 {
+		o.MaxTolerance = 50
+	}
+	if o.MaxPixels <= 0 {
+		o.MaxPixels = 64_000_000
+	}
+	if o.MaxWait <= 0 {
+		o.MaxWait = 20 * time.Second
+	}
+	if o.InfoPage == nil {
+		o.InfoPage = infoPage
+	}
 	if o.Service.Title == "" {
 		o.Service.Title = "Haavi"
 	}
@@ -76,25 +111,45 @@ func (o Options) withDefaults() Options {
 type Service struct {
 	o       Options
 	started time.Time
-	times   timeExtents
+	dims    map[string][]*dimension // by the layer's name
+	extents extents
+	groups  groups
+	canvas  *semaphore.Weighted // of pixels
 	fetcher *fetcher
 }
 
-// New returns the service. Refresh lets it advertise when layers have data of.
-func New(o Options) *Service {
+// New returns the service. Refresh lets it advertise which times and other values layers have data of. An error is a dimension
+// that its layer cannot have, or a group of what there is not.
+func New(o Options) (*Service, error) {
 	o = o.withDefaults()
-	return &Service{o: o, started: time.Now(), fetcher: newFetcher(o)}
+	s := &Service{o: o, started: time.Now(), dims: map[string][]*dimension{}, fetcher: newFetcher(o)}
+	s.canvas = semaphore.NewWeighted(s.o.MaxPixels)
+	var err error
+	if s.groups, err = newGroups(s.o.Groups, s.o.Catalog); err != nil {
+		return nil, err
+	}
+	for _, l := range o.Catalog.Layers(layer.Caller{}) {
+		if s.dims[l.Name], err = dimensionsOf(l); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
 }
 
-// Refresh measures what capabilities tell of the data and no client should wait for: the times of layers. It is to be
+// Refresh measures what capabilities tell of the data and no client should wait for: the values of dimensions. It is to be
 // called when the service starts, and when data was replaced. Until then capabilities have no dimensions.
 func (s *Service) Refresh(ctx context.Context) error {
-	return s.times.measure(ctx, s.o.Catalog.Layers(layer.Caller{}))
+	var all []*dimension
+	for _, l := range s.o.Catalog.Layers(layer.Caller{}) {
+		all = append(all, s.dims[l.Name]...)
+	}
+	return s.extents.measure(ctx, all)
 }
 
 // call is one request on its way.
 type call struct {
 	*Service
+	now     time.Time
 	r       *http.Request
 	version *version
 	caller  layer.Caller
@@ -102,11 +157,16 @@ type call struct {
 	// posted is a style document that is the body; styles is the request's style document, once it was read.
 	posted []byte
 	styles *userStyles
+	// asked is how many layers LAYERS names, and askedOf, for each layer that is drawn, which of them it belongs to.
+	asked   int
+	askedOf []int
+	// warnings are what the answer's Warning headers say.
+	warnings []string
 }
 
 // ServeHTTP reads a request and answers it, in the form of its version.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := &call{Service: s, r: r, version: &versions[0], caller: s.o.Caller(r)}
+	c := &call{Service: s, now: time.Now(), r: r, version: &versions[0], caller: s.o.Caller(r)}
 	ows.Handle(func(w http.ResponseWriter, _ *http.Request) error { return c.answer(w) }, c.exception).ServeHTTP(w, r)
 }
 
@@ -120,7 +180,7 @@ func (c *call) answer(w http.ResponseWriter) error {
 	case name == "":
 		return ows.Missing("request")
 	case !ok:
-		return &ows.Error{Code: ows.OperationNotSupported, Locator: "request", Text: "the operation " + strconv.Quote(clip(name)) + " is not supported; there are GetCapabilities, GetMap, GetFeatureInfo, GetLegendGraphic and GetStyles"}
+		return &ows.Error{Code: ows.OperationNotSupported, Locator: "request", Text: "the operation " + strconv.Quote(clip(name)) + " is not supported; there are GetCapabilities, GetMap, GetFeatureInfo, DescribeLayer, GetStyles and GetLegendGraphic"}
 	}
 	if service := c.params.Get("service"); service != "" && !strings.EqualFold(service, "WMS") {
 		return ows.Invalid("service", "SERVICE=%.40q is not WMS", service)
@@ -146,6 +206,7 @@ var operations = map[string]operation{
 	"map":              {(*call).getMap, false},
 	"getfeatureinfo":   {(*call).getFeatureInfo, false},
 	"feature_info":     {(*call).getFeatureInfo, false},
+	"describelayer":    {(*call).describeLayer, true},
 	"getlegendgraphic": {(*call).getLegendGraphic, true},
 	"getstyles":        {(*call).getStyles, true},
 }
@@ -188,9 +249,9 @@ func (c *call) read(w http.ResponseWriter) error {
 // address is the service's public address for requests by GET, ready for parameters.
 func (c *call) address() string { return ows.Base(c.r) + Path + "?" }
 
-// updateSequence grows whenever the service starts anew, a layer's data is replaced or its times are measured.
+// updateSequence grows whenever the service starts anew, a layer's data is replaced or its dimensions are measured.
 func (c *call) updateSequence() string {
-	n := c.started.Unix() + c.times.version()
+	n := c.started.Unix() + c.extents.version()
 	for _, l := range c.o.Catalog.Layers(c.caller) {
 		n += l.Version()
 	}

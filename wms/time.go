@@ -1,79 +1,16 @@
 package wms
 
 import (
-	"net/http"
-	"slices"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
-
-	"haavi/internal/feature"
-	"haavi/internal/filter"
-	"haavi/internal/layer"
-	"haavi/internal/ows"
-	"haavi/wms/render"
 )
 
-// span is a period from its first to its last microsecond; a zero end is open.
+// span is a time from its first to its last microsecond.
 type span struct{ first, last time.Time }
 
-// spans are the values of TIME; nil selects everything.
-type spans []span
-
-// maxTimes is how many values TIME may list.
-const maxTimes = 1000
-
-// parseTime reads TIME (1.3.0, annex D): a list of instants and of periods start/end or start/end/resolution, in ISO 8601. An
-// instant of reduced precision, such as 2004-06, means the whole of it. The resolution of a period does not matter
-// to features that have times of their own.
-func parseTime(text string) (spans, error) {
-	if strings.TrimSpace(text) == "" {
-		return nil, nil
-	}
-	values := strings.Split(text, ",")
-	if len(values) > maxTimes {
-		return nil, invalidTime("TIME lists %d values, more than the %d allowed; use a period, start/end", len(values), maxTimes)
-	}
-	var all spans
-	for _, v := range values {
-		parts := strings.Split(strings.TrimSpace(v), "/")
-		s, ok := parseInstant(parts[0])
-		switch {
-		case !ok || len(parts) > 3:
-			return nil, invalidTime("%.60q in TIME is neither a date or time of ISO 8601 nor a period start/end", v)
-		case len(parts) > 1:
-			end, ok := parseInstant(parts[1])
-			if !ok {
-				return nil, invalidTime("%.60q in TIME is not a period of ISO 8601, start/end", v)
-			}
-			if s.last = end.last; s.last.Before(s.first) {
-				return nil, invalidTime("the period %.60q in TIME ends before it begins", v)
-			}
-		}
-		all = append(all, s)
-	}
-	return all, nil
-}
-
-func invalidTime(format string, args ...any) *ows.Error {
-	e := ows.Invalid("time", format, args...)
-	e.Code = codeInvalidDimensionValue
-	return e
-}
-
-// warnOfDefaults says in the answer's headers which times are shown when TIME was not given (1.3.0, annex C; 1.1.1, annex C).
-func (c *call) warnOfDefaults(h http.Header, layers []render.LayerRequest) {
-	if strings.TrimSpace(c.params.Get("time")) != "" {
-		return
-	}
-	for _, l := range layers {
-		e, ok := c.times.get(l.Layer.Name)
-		if text := "99 Default value used: time=" + e.String() + " ISO8601"; ok && !slices.Contains(h.Values("Warning"), text) {
-			h.Add("Warning", text)
-		}
-	}
-}
-
-// instants are the forms of ISO 8601 that are read, with the length of what each names.
+// instants are the forms of ISO 8601 that are read (1.3.0, annex D), with the length of what each names.
 var instants = []struct {
 	layout      string
 	years       int
@@ -92,7 +29,7 @@ var instants = []struct {
 	{"2006-01-02T15:04:05", 0, 0, 0, time.Microsecond},
 }
 
-// parseInstant reads a date or time; without a zone it is in UTC.
+// parseInstant reads a date or time; one of reduced precision, such as 2004-06, means the whole of it. Without a zone it is in UTC.
 func parseInstant(s string) (span, bool) {
 	s = strings.ToUpper(strings.TrimSpace(s))
 	for _, f := range instants {
@@ -104,30 +41,59 @@ func parseInstant(s string) (span, bool) {
 	return span{}, false
 }
 
-// on selects the features of a layer that overlap the times; nil when the layer has no time or none was asked for. A feature
-// without an end lasted for its begin only.
-func (s spans) on(l *layer.Layer) filter.Expr {
-	if len(s) == 0 || l.TimeBegin == "" {
-		return nil
-	}
-	begin := &filter.Property{Name: l.TimeBegin}
-	or := &filter.Or{}
-	for _, one := range s {
-		period := &filter.Period{Begin: instant(one.first), End: instant(one.last)}
-		atBegin := &filter.Temporal{Op: filter.AnyInteracts, Left: begin, Right: period}
-		if l.TimeEnd == "" || l.TimeEnd == l.TimeBegin {
-			or.Terms = append(or.Terms, atBegin)
-			continue
-		}
-		end := &filter.Property{Name: l.TimeEnd}
-		or.Terms = append(or.Terms,
-			&filter.Temporal{Op: filter.AnyInteracts, Left: &filter.Period{Begin: begin, End: end}, Right: period},
-			&filter.And{Terms: []filter.Expr{&filter.IsNull{Value: end}, atBegin}})
-	}
-	if len(or.Terms) == 1 {
-		return or.Terms[0]
-	}
-	return or
+// duration is a period of ISO 8601, such as P1Y2M3DT4H5M6.7S.
+type duration struct {
+	years, months, days int
+	rest                time.Duration
 }
 
-func instant(t time.Time) *filter.Literal { return &filter.Literal{Value: feature.DateTimeOf(t)} }
+var durationForm = regexp.MustCompile(`^P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?(T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:\.\d{1,6})?)S)?)?$`)
+
+func parseDuration(s string) (duration, bool) {
+	m := durationForm.FindStringSubmatch(strings.ToUpper(strings.TrimSpace(s)))
+	if m == nil || strings.HasSuffix(m[0], "T") || len(m[0]) == 1 {
+		return duration{}, false
+	}
+	n := func(i int) int {
+		v, _ := strconv.Atoi(m[i]) // digits, or nothing
+		return v
+	}
+	seconds, _ := strconv.ParseFloat(m[8], 64) // digits, or nothing
+	return duration{n(1), n(2), n(4) + 7*n(3),
+		time.Duration(n(6))*time.Hour + time.Duration(n(7))*time.Minute + time.Duration(seconds*1e6)*time.Microsecond}, true
+}
+
+// after is the time n durations after t.
+func (d duration) after(t time.Time, n int) time.Time {
+	return t.AddDate(n*d.years, n*d.months, n*d.days).Add(time.Duration(n) * d.rest)
+}
+
+// seconds is the mean length.
+func (d duration) seconds() float64 {
+	const day, year = 86400, 365.2425 * 86400
+	return float64(d.years)*year + float64(d.months)*year/12 + float64(d.days)*day + d.rest.Seconds()
+}
+
+// nearest is the one of first, first + d, first + 2d ... up to last that is nearest to t. A duration of no length has every time.
+func (d duration) nearest(first, last, t time.Time) time.Time {
+	switch {
+	case t.Before(first):
+		return first
+	case d.seconds() <= 0:
+		if t.After(last) {
+			return last
+		}
+		return t
+	}
+	if t.After(last) {
+		t = last
+	}
+	guess := int(t.Sub(first).Seconds() / d.seconds())
+	best := first
+	for n := max(0, guess-1); n <= guess+2; n++ {
+		if s := d.after(first, n); !s.After(last) && s.Sub(t).Abs() < best.Sub(t).Abs() {
+			best = s
+		}
+	}
+	return best
+}

@@ -38,6 +38,8 @@ type site struct {
 	server *server.Server
 	// refresh measures what capabilities tell of the data and no client should wait for.
 	refresh func(context.Context) error
+	// every is how often to do so again; 0 is never.
+	every time.Duration
 	// close ends what goes on beside requests, and closes what they needed.
 	close func() error
 }
@@ -62,11 +64,10 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 		}
 	}
 	service := serviceMetadata(cfg.Service)
-	maps := wms.New(wms.Options{
-		Service: service, Catalog: catalog, Styles: registry, MaxWidth: cfg.WMS.MaxWidth, MaxHeight: cfg.WMS.MaxHeight,
-		MaxLayers: cfg.WMS.MaxLayers, MaxFeatureCount: cfg.WMS.FeatureCount, Tolerance: cfg.WMS.Tolerance,
-		Symbols: symbols, StyleHosts: cfg.WMS.StyleHosts, MaxStyle: int64(cfg.WMS.MaxStyle), MaxTime: time.Duration(cfg.WMS.MaxTime),
-	})
+	maps, err := newMaps(cfg, service, catalog, registry, symbols, layers)
+	if err != nil {
+		return nil, err
+	}
 	features := wfs.New(wfs.Options{
 		Service: service, Catalog: catalog, Formats: formats(),
 		Namespace: wfs.Namespace{Prefix: cfg.WFS.Prefix, URI: cfg.WFS.Namespace}, Namespaces: namespaces(cfg), CountDefault: cfg.WFS.CountDefault,
@@ -80,7 +81,7 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 		{Path: "/tiles/", Handler: tiles.New(tileOptions(cfg.Tiles, catalog, registry, symbols))},
 		{Path: "/", Handler: viewer.New(viewer.Options{Service: service, Catalog: catalog})},
 	}
-	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), refresh: maps.Refresh, close: func() error {
+	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), refresh: maps.Refresh, every: time.Duration(cfg.WMS.MeasureEvery), close: func() error {
 		catalog.Close()
 		if symbols == nil {
 			return nil

@@ -31,7 +31,18 @@ func (p *publisher) listed(ctx context.Context, name string, l *config.Layer) er
 	}
 	o := layer.Options{
 		Name: name, Title: first(l.Title, d.Title, name), Abstract: first(l.Abstract, d.Description), Keywords: l.Keywords,
-		Relation: r, Extent: d.Extent, Style: l.Style, MoreStyles: l.MoreStyles, MinScale: l.MinScale, MaxScale: l.MaxScale, Attribution: l.Attribution,
+		Relation: r, Extent: d.Extent, Style: l.Style, MinScale: l.MinScale, MaxScale: l.MaxScale, Attribution: l.Attribution,
+		AttributionURL: l.AttributionURL, MoreStyles: l.MoreStyles,
+	}
+	if l.Logo.URL != "" {
+		logo := layer.Logo(l.Logo)
+		o.Logo = &logo
+	}
+	for _, d := range l.DataURLs {
+		o.Data = append(o.Data, layer.DataURL(d))
+	}
+	for _, id := range l.Identifiers {
+		o.Identifiers = append(o.Identifiers, layer.Identifier{Authority: id.Authority, URL: id.URL, Value: id.ID})
 	}
 	for _, c := range l.OfferedCRS {
 		o.CRSs = append(o.CRSs, c.Ref)
@@ -44,6 +55,7 @@ func (p *publisher) listed(ctx context.Context, name string, l *config.Layer) er
 	p.key(at, l, full)
 	o.Schema = p.fields(at, l, full)
 	p.time(at, l, o.Schema, &o)
+	p.dimensions(at, l, o.Schema, &o)
 	p.checkStyles(at, l, o.Schema)
 	p.layers = append(p.layers, published{o, from})
 	return nil

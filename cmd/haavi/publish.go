@@ -69,6 +69,8 @@ func (p *publisher) publish(ctx context.Context) ([]published, error) {
 			}
 		}
 	}
+	p.groups()
+	p.templates()
 	if len(p.problems) > 0 {
 		p.problems.Sort()
 		return p.layers, p.problems

@@ -128,14 +128,29 @@ func (s *site) run(ctx context.Context, started func(url string)) error {
 	measured := make(chan struct{})
 	go func() {
 		defer close(measured)
-		if err := s.refresh(ctx); err != nil && ctx.Err() == nil {
-			slog.Warn("the data could not be measured for the capabilities", "error", err)
-		}
+		s.measure(ctx)
 	}()
 	err := s.server.Run(ctx, started)
 	cancel()
 	<-measured
 	return errors.Join(err, s.close())
+}
+
+// measure measures the data until ctx ends, for it may change.
+func (s *site) measure(ctx context.Context) {
+	for {
+		if err := s.refresh(ctx); err != nil && ctx.Err() == nil {
+			slog.Warn("the data could not be measured for the capabilities", "error", err)
+		}
+		if s.every <= 0 {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(s.every):
+		}
+	}
 }
 
 // announce prints the addresses to paste into clients.

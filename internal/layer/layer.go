@@ -39,15 +39,33 @@ type Options struct {
 	MinScale, MaxScale float64
 	// TimeBegin and TimeEnd name the Date or DateTime fields that say when a feature was; TimeEnd may be empty, or equal to TimeBegin.
 	TimeBegin, TimeEnd string
-	// Attribution is the text maps show beside the layer.
-	Attribution string
-	// Metadata are documents that describe the data.
+	// Dimensions are what maps of the layer can be asked for beside its place. One named time says more of TimeBegin and TimeEnd.
+	Dimensions []Dimension
+	// Attribution is the text maps show beside the layer, AttributionURL where it leads and Logo the picture beside it.
+	Attribution, AttributionURL string
+	Logo                        *Logo
+	// Metadata are documents that describe the data, Data where the data itself is.
 	Metadata []Metadata
+	Data     []DataURL
+	// Identifiers are what others call the layer.
+	Identifiers []Identifier
 }
 
 // Metadata is a document that describes the data of a layer: its address, the standard it follows (such as ISO19115:2003) and its
 // media type.
 type Metadata struct{ URL, Standard, Format string }
+
+// DataURL is an address of the data of a layer, and its media type.
+type DataURL struct{ URL, Format string }
+
+// Logo is a picture of whom a layer is attributed to, with its size in pixels.
+type Logo struct {
+	URL, Format   string
+	Width, Height int
+}
+
+// Identifier is what an authority, with an address of its own, calls a layer. Authority is an XML name token.
+type Identifier struct{ Authority, URL, Value string }
 
 // Layer is a published layer as one caller sees it.
 type Layer struct {

@@ -24,6 +24,8 @@ type LegendRequest struct {
 	Geometry feature.GeometryType
 	// Rule names one rule, by its name or title, whose symbol alone is drawn; empty for all rules with their titles.
 	Rule string
+	// Only keeps to some rules, as Shown finds them; nil keeps all.
+	Only map[*styles.Rule]bool
 	// Scale keeps to the rules that hold at a scale denominator; 0 keeps all.
 	Scale float64
 	// Width and Height are the size of one symbol in pixels; 0 means 20. A style for several kinds of geometry has a symbol for
@@ -76,6 +78,16 @@ func Legend(r LegendRequest) (*image.RGBA, error) {
 		pen.write(c, oneLine(row.title), float64(w)+r.gap(), float64(top)+(float64(lineHeight)+ascent-descent)/2, color.NRGBA{0x22, 0x22, 0x22, 0xff})
 	}
 	return img, nil
+}
+
+// Titles are those of the legend's lines, each of which names a rule.
+func (r *LegendRequest) Titles() []string {
+	rows := r.rows()
+	titles := make([]string, len(rows))
+	for i := range rows {
+		titles[i] = rows[i].title
+	}
+	return titles
 }
 
 // LegendSize is the size of the picture that Legend draws.
@@ -153,7 +165,7 @@ func (r *LegendRequest) rows() []legendRow {
 }
 
 func (r *LegendRequest) wants(rule *styles.Rule) bool {
-	return r.Rule == "" || rule.Name == r.Rule || rule.Title == r.Rule
+	return (r.Only == nil || r.Only[rule]) && (r.Rule == "" || rule.Name == r.Rule || rule.Title == r.Rule)
 }
 
 // useful keeps the symbolizers for the layer's geometries. Labels have no symbol.

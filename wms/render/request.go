@@ -21,6 +21,8 @@ type Request struct {
 	// Bound is the ground that the outer edges of the picture show, east/north in CRS.
 	Bound orb.Bound
 	CRS   crs.Ref
+	// Angle turns the map about its middle, in degrees clockwise: Bound is what the picture would show without it.
+	Angle float64
 	// Width and Height are the size of the picture in pixels.
 	Width, Height int
 	// Transparent leaves the ground clear; otherwise it is Background, white when that is nil.
@@ -87,9 +89,12 @@ func Draw(ctx context.Context, r Request) (*image.RGBA, error) {
 func (r *Request) drawOn(ctx context.Context, base canvas) error {
 	m := newMapping(r)
 	labels := newLabeller(r, &m)
+	worlds := r.worlds()
 	for i := range r.Layers {
-		if err := drawLayer(ctx, base, labels, r, &r.Layers[i], m); err != nil {
-			return err
+		for k := range worlds {
+			if err := drawLayer(ctx, base, labels, &worlds[k], &r.Layers[i], newMapping(&worlds[k])); err != nil {
+				return err
+			}
 		}
 	}
 	labels.draw(base)
