@@ -76,6 +76,10 @@ conformance: deps ## OGC's test suites, when they are there (SUITES=folder, CITE
 check-clients: build ## WFS as GDAL, QGIS and OWSLib see it, those that are installed (ROWS=200000, PORT=18080, DSN=)
 	ROWS='$(ROWS)' PORT='$(PORT)' DSN='$(DSN)' scripts/check-clients bin/haavi
 
+.PHONY: check-maps
+check-maps: build ## WMS as QGIS sees it (PORT=18080)
+	PORT='$(PORT)' scripts/check-maps bin/haavi
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (30s) each
 	scripts/fuzz $(or $(FUZZTIME),30s)
