@@ -60,6 +60,16 @@ func (b *bench) loadDatabase(t *testing.T) {
 		execute(t, exec.Command("ogr2ogr", "-f", "PostgreSQL", gdal(t, b.dsn), file, "-nln", "wms."+name, "-a_srs", "EPSG:4326", "-nlt", "PROMOTE_TO_MULTI",
 			"-lco", "LAUNDER=NO", "-lco", "GEOMETRY_NAME=geom", "-lco", "FID=gid"))
 	}
+	b.loadTerrain(t)
+	execute(t, exec.Command("psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", "testdata/wms.sql", b.dsn))
+}
+
+// loadTerrain loads the elevations of the WMS suites' raster, one row for each cell: its column, its row and its elevation.
+func (b *bench) loadTerrain(t *testing.T) {
+	cells := filepath.Join(t.TempDir(), "terrain.xyz")
+	execute(t, exec.Command("gdal_translate", "-q", "-of", "XYZ", filepath.Join(b.cite, "wms13", "raster", "terrain.tif"), cells))
+	execute(t, exec.Command("psql", "-q", "-v", "ON_ERROR_STOP=1", "-c", "CREATE TABLE wms.cells (x double precision, y double precision, elevation integer)",
+		"-c", `\copy wms.cells FROM '`+cells+`' (FORMAT csv, DELIMITER ' ')`, b.dsn))
 }
 
 // gdal is the address of a database in the form that GDAL takes.

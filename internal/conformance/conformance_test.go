@@ -24,7 +24,7 @@ func TestSuites(t *testing.T) {
 		fmt.Fprintln(os.Stdout, "no suite was run: SUITES names no folder; docs/conformance.md tells how")
 		t.SkipNow()
 	}
-	for _, tool := range []string{"java", "javac", "mvn", "ogr2ogr", "psql"} {
+	for _, tool := range []string{"java", "javac", "mvn", "ogr2ogr", "gdal_translate", "psql"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Fatalf("the suites need %s: %v", tool, err)
 		}

@@ -24,9 +24,10 @@ var suites = []suite{
 	{name: "wfs10", repositories: []string{"ets-wfs10", "cite1-utils"}, config: "wfs10", capabilities: "/wfs?SERVICE=WFS&REQUEST=GetCapabilities&VERSION=1.0.0", version: "1.0.0",
 		script: "main-auto.xml", arguments: []string{"@multiplenamenspaces=true"}}, // the suite spells it so
 	{name: "wms13", repositories: []string{"ets-wms13"}, config: "wms", capabilities: "/wms?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.3.0", version: "1.3.0",
-		script: "main-auto.xml", arguments: []string{"@updatesequence=auto", "@basic=basic", "@queryable=queryable", "@recommended=recommended"}},
+		script: "main-auto.xml", arguments: []string{"@updatesequence=auto", "@basic=basic", "@queryable=queryable", "@recommended=recommended",
+			"@time=time", "@raster_elevation=raster_elevation", "@vector_elevation=vector_elevation"}},
 	{name: "wms11", repositories: []string{"ets-wms11", "cite1-utils"}, config: "wms", capabilities: "/wms?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.1.1", version: "1.1.1",
-		script: "main-auto.xml", arguments: []string{"@updatesequence=auto", "@profile=queryable", "@recommended=true", "@feesconstraints=true", "@bboxconstraints=EITHER"}},
+		script: "main-auto.xml", arguments: []string{"@updatesequence=auto", "@profile=queryable", "@recommended=true", "@getfeatureinfo=true", "@feesconstraints=true", "@bboxconstraints=EITHER"}},
 	{name: "wmts10", repositories: []string{"ets-wmts10"}, config: "wms", capabilities: "/wmts?SERVICE=WMTS&REQUEST=GetCapabilities&VERSION=1.0.0", version: "1.0.0",
 		script: "wmts-auto.xml"},
 }
