@@ -17,8 +17,7 @@ func (r Request) worlds() []Request {
 		return []Request{r}
 	}
 	m := newMapping(&r)
-	const margin = 64 // pixels: symbols reach over the antimeridian
-	ground := m.grown(r.Bound, margin)
+	ground := m.grown(r.Bound, labelMargin*r.magnification()) // symbols and labels reach over the antimeridian
 	first, last := math.Floor((ground.Min[0]-middle)/around+0.5), math.Floor((ground.Max[0]-middle)/around+0.5)
 	if first == 0 && last == 0 {
 		return []Request{r}
