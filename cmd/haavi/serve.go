@@ -138,7 +138,7 @@ func (s *site) run(ctx context.Context, started func(url string)) error {
 
 // measure measures the data until ctx ends, for it may change.
 func (s *site) measure(ctx context.Context) {
-	for {
+	for ctx.Err() == nil {
 		if err := s.refresh(ctx); err != nil && ctx.Err() == nil {
 			slog.Warn("the data could not be measured for the capabilities", "error", err)
 		}
@@ -147,7 +147,6 @@ func (s *site) measure(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
-			return
 		case <-time.After(s.every):
 		}
 	}
