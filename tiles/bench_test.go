@@ -79,7 +79,7 @@ func BenchmarkVectorTile(b *testing.B) {
 			layers := []provider.Layer{{Name: "species", MVTName: "species"}}
 			b.ReportAllocs()
 			for b.Loop() {
-				tile, err := (&tiler{options: &o}).MVTForLayers(b.Context(), gridTile{WebMercatorQuad(), 12, 2048, 2048, 4096, 64}, nil, layers)
+				tile, err := testTiler(o).MVTForLayers(b.Context(), gridTile{WebMercatorQuad(), 12, 2048, 2048, 4096, 64}, nil, layers)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -18,6 +18,9 @@ type Options struct {
 	// Symbols are the pictures that styles name; nil for none.
 	Symbols *render.Symbols
 	// MinZoom and MaxZoom are the zooms that are served; 0 and 22 by default.
+	// Grids are served besides those that are built in.
+	Grids []*Grid
+	// MinZoom and MaxZoom are the zooms of web mercator that are served, and in other grids the levels of those scales; 0 and 22 by default.
 	MinZoom, MaxZoom int
 	// Extent is the side of a vector tile in its own units; 4096 by default.
 	Extent int
@@ -26,6 +29,8 @@ type Options struct {
 	// MaxFeatures is the most features of a vector tile; 200,000 by default. MaxBytes is its most bytes before compression; 2 MiB by
 	// default. A tile of more is thinned.
 	MaxFeatures, MaxBytes int
+	// MaxLayers is the most layers in one tile; 20 by default.
+	MaxLayers int
 	// CacheControl is the header of that name of every tile; "public, max-age=300" by default.
 	CacheControl string
 }
@@ -39,6 +44,7 @@ func (o Options) withDefaults() Options {
 	def(&o.Buffer, 64)
 	def(&o.MaxFeatures, 200_000)
 	def(&o.MaxBytes, 2<<20)
+	def(&o.MaxLayers, 20)
 	o.Buffer = max(o.Buffer, 0)
 	o.MaxZoom = min(o.MaxZoom, len(WebMercatorQuad().Matrices)-1)
 	if o.CacheControl == "" {

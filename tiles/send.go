@@ -11,62 +11,22 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/go-spatial/tegola/provider"
 	"github.com/klauspost/compress/gzip"
-
-	"haavi/wms/render"
 )
 
-// The media types of tiles.
-const (
-	mediaMVT = "application/vnd.mapbox-vector-tile"
-	mediaPNG = "image/png"
-)
-
-func (h *handler) vector(w http.ResponseWriter, r *http.Request, a address) error {
-	t := tiler{options: &h.Options, caller: h.Caller(r)}
-	tile := gridTile{grid: h.grid, z: a.z, x: a.x, y: a.y, extent: h.Extent, buffer: h.Buffer}
-	var mvt []byte
-	var err error
-	if low, high := h.zooms(a.layer); a.z < low || a.z > high {
-		mvt = appendEmptyLayer(nil, a.layer.Name, h.Extent)
-	} else if mvt, err = t.MVTForLayers(r.Context(), tile, nil, []provider.Layer{{Name: a.layer.Name, MVTName: a.layer.Name}}); err != nil {
-		return refused(err)
-	}
-	if t.thinned > 0 {
-		w.Header().Set("Warning", fmt.Sprintf(`299 - "thinned: at most one small feature in each %d/%d of the tile's side; zoom in for all"`, t.thinned, h.Extent))
-	}
-	return h.send(w, r, mediaMVT, mvt)
-}
-
-func (h *handler) raster(w http.ResponseWriter, r *http.Request, a address) error {
-	size, dpi := h.grid.TileSize, render.StandardDPI
-	if a.retina {
-		size, dpi = 2*size, 2*dpi
-	}
-	img, err := render.Draw(r.Context(), render.Request{
-		Layers: []render.LayerRequest{{Layer: a.layer, Style: h.Styles.ForLayer(a.layer)}},
-		Bound:  h.grid.Bound(a.z, a.x, a.y), CRS: h.grid.CRS, Width: size, Height: size, Transparent: true, DPI: dpi, Symbols: h.Symbols,
-	})
-	if err != nil {
-		return refused(err)
-	}
-	var b bytes.Buffer
-	if err := render.EncodePNG(&b, img); err != nil {
-		return err
-	}
-	return h.send(w, r, mediaPNG, b.Bytes())
-}
-
-// send answers with a tile, or that the client has it already (RFC 9110, 13.1.2). The entity tag is made of the content, so that all servers
+// Send answers with a tile, or that the client has it already (RFC 9110, 13.1.2). The entity tag is made of the content, so that all servers
 // of the same data agree; it is weak because it is the same with and without compression.
-func (h *handler) send(w http.ResponseWriter, r *http.Request, mediaType string, content []byte) error {
+func (s *Service) Send(w http.ResponseWriter, r *http.Request, c Content) error {
+	content, mediaType, vector := c.Body, c.Format.MediaType, c.Format.Vector()
 	sum := sha256.Sum256(content)
 	tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 	header := w.Header()
+	if c.Thinned > 0 {
+		header.Set("Warning", fmt.Sprintf(`299 - "thinned: at most one small feature in each %d/%d of the tile's side; zoom in for all"`, c.Thinned, s.Extent))
+	}
 	header.Set("ETag", tag)
-	header.Set("Cache-Control", h.CacheControl)
-	if mediaType == mediaMVT {
+	header.Set("Cache-Control", s.CacheControl)
+	if vector {
 		header.Add("Vary", "Accept-Encoding")
 	}
 	if matches(r.Header.Get("If-None-Match"), tag) {
@@ -74,7 +34,7 @@ func (h *handler) send(w http.ResponseWriter, r *http.Request, mediaType string,
 		return nil
 	}
 	header.Set("Content-Type", mediaType)
-	if mediaType == mediaMVT && len(content) >= minGzip && acceptsGzip(r.Header.Get("Accept-Encoding")) {
+	if vector && len(content) >= minGzip && acceptsGzip(r.Header.Get("Accept-Encoding")) {
 		var b bytes.Buffer
 		if err := compress(&b, content); err != nil {
 			return err

@@ -32,7 +32,7 @@ func (t gridTile) BufferedExtent() (ext *geom.Extent, srid uint64) {
 
 func (t gridTile) grown(share float64) (ext *geom.Extent, srid uint64) {
 	b := t.grid.Bound(t.z, t.x, t.y)
-	d := share * t.grid.span(t.z)
+	d := share * t.grid.Matrices[t.z].span()
 	return &geom.Extent{b.Min[0] - d, b.Min[1] - d, b.Max[0] + d, b.Max[1] + d}, uint64(t.grid.CRS.SRID())
 }
 
@@ -48,7 +48,8 @@ type frame struct {
 
 func newFrame(t provider.Tile, extent int) frame {
 	if t, ok := t.(gridTile); ok {
-		return frame{originX: t.grid.Origin[0], originY: t.grid.Origin[1], unit: t.grid.span(t.z) / float64(extent),
+		m := &t.grid.Matrices[t.z]
+		return frame{originX: m.Origin[0], originY: m.Origin[1], unit: m.span() / float64(extent),
 			baseX: int64(t.x) * int64(extent), baseY: int64(t.y) * int64(extent)}
 	}
 	e, _ := t.Extent()

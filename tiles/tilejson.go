@@ -1,14 +1,17 @@
 package tiles
 
 import (
-	"encoding/json"
 	"html"
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
+	"github.com/gorilla/mux"
 	"github.com/paulmach/orb"
 
+	"haavi/internal/crs"
 	"haavi/internal/feature"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
@@ -29,6 +32,7 @@ type tileJSON struct {
 	VectorLayers []vectorLayer `json:"vector_layers"`
 	// Thinning is Haavi's own: how tiles with many features are kept small.
 	Thinning thinning `json:"thinning"`
+	gridded
 }
 
 type vectorLayer struct {
@@ -50,37 +54,121 @@ type thinning struct {
 const thinningMethod = "A tile above max_features or max_bytes keeps one feature, chosen by a hash of its key, in each cell of a grid " +
 	"as fine as the budget allows, and features larger than a cell. Its answer has a Warning header with the cell's size."
 
-func (h *handler) tileJSON(w http.ResponseWriter, r *http.Request) error {
-	l, err := h.layer(r)
+func (s *Service) tileJSON(w http.ResponseWriter, r *http.Request) error {
+	g := s.grids[0]
+	set := mux.Vars(r)["set"]
+	if set != "" {
+		var err error
+		if g, err = s.grid(set); err != nil {
+			return err
+		}
+	}
+	specs, err := s.selection(r)
 	if err != nil {
 		return err
 	}
-	low, high := h.zooms(l)
-	b := mercatorBounds(l.Extent84)
-	doc := tileJSON{
-		TileJSON: "3.0.0", Name: l.Title, Description: l.Abstract, Scheme: "xyz",
-		Attribution: html.EscapeString(l.Attribution), // clients show it as HTML
-		Tiles:       []string{ows.Base(r) + "/tiles/" + url.PathEscape(l.Name) + "/{z}/{x}/{y}.mvt"},
-		MinZoom:     low, MaxZoom: high,
-		Bounds:       [4]float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]},
-		Center:       [3]float64{b.Center()[0], b.Center()[1], float64(min(max(zoomOf(b), low), high))},
-		VectorLayers: []vectorLayer{{ID: l.Name, Description: l.Abstract, MinZoom: low, MaxZoom: high, Fields: fieldTexts(l.Schema)}},
-		Thinning:     thinning{Method: thinningMethod, MaxFeatures: h.MaxFeatures, MaxBytes: h.MaxBytes},
+	list, _ := url.PathUnescape(mux.Vars(r)["layer"]) // it was read before
+	address := ows.Base(r) + "/tiles/" + escaped(list) + "/"
+	if set != "" {
+		address += g.ID + "/"
 	}
-	if doc.Name == "" {
-		doc.Name = l.Name
+	doc := s.describe(g, specs)
+	doc.Tiles = []string{address + "{z}/{x}/{y}.mvt" + question(r.URL.RawQuery)}
+	return s.document(w, doc)
+}
+
+// escaped is a list of names for a path; commas stay.
+func escaped(list string) string { return strings.ReplaceAll(url.PathEscape(list), "%2C", ",") }
+
+func question(query string) string {
+	if query == "" {
+		return ""
 	}
-	vl := &doc.VectorLayers[0]
+	return "?" + query
+}
+
+// describe is the TileJSON of layers, without addresses.
+func (s *Service) describe(g *Grid, specs []LayerSpec) *tileJSON {
+	doc := &tileJSON{TileJSON: "3.0.0", Scheme: "xyz", Thinning: thinning{Method: thinningMethod, MaxFeatures: s.MaxFeatures, MaxBytes: s.MaxBytes}}
+	var names, texts, attributions []string
+	var b orb.Bound
+	for i, spec := range specs {
+		l := spec.Layer
+		low, high := s.zooms(g, l)
+		extent := drawable(g, l.Extent84)
+		if i == 0 {
+			doc.MinZoom, doc.MaxZoom, b = low, high, extent
+		}
+		doc.MinZoom, doc.MaxZoom, b = min(doc.MinZoom, low), max(doc.MaxZoom, high), b.Union(extent)
+		names = append(names, titleOf(l))
+		texts = appendNew(texts, l.Abstract)
+		attributions = appendNew(attributions, html.EscapeString(l.Attribution)) // clients show it as HTML
+		doc.VectorLayers = append(doc.VectorLayers, describeLayer(l, low, high))
+	}
+	if s.grids[0] != g {
+		doc.gridded = gridOf(g)
+	}
+	doc.Name, doc.Description, doc.Attribution = strings.Join(names, ", "), strings.Join(texts, "\n"), strings.Join(attributions, ", ")
+	doc.Bounds = [4]float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
+	doc.Center = [3]float64{b.Center()[0], b.Center()[1], float64(min(max(zoomOf(b), doc.MinZoom), doc.MaxZoom))}
+	return doc
+}
+
+func titleOf(l *layer.Layer) string {
+	if l.Title == "" {
+		return l.Name
+	}
+	return l.Title
+}
+
+// appendNew appends a text that is not empty and not there yet.
+func appendNew(texts []string, text string) []string {
+	if text == "" || slices.Contains(texts, text) {
+		return texts
+	}
+	return append(texts, text)
+}
+
+func describeLayer(l *layer.Layer, low, high int) vectorLayer {
+	vl := vectorLayer{ID: l.Name, Description: l.Abstract, MinZoom: low, MaxZoom: high, Fields: fieldTexts(l.Schema)}
 	if rule := idRuleOf(l.Schema); rule.property != "" {
 		vl.Fields[rule.property], vl.PromoteID = "String: the key of the feature", rule.property
 	} else if !rule.number {
 		vl.PromoteID = l.Schema.Key[0].Name
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", h.CacheControl)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(doc)
+	return vl
+}
+
+// gridded are members that TileJSON does not have, for tiles of another grid than web mercator's. The names are those of GDAL's MVT driver, which reads such
+// tiles by them where every level has half the resolution of the one before.
+type gridded struct {
+	TileMatrixSet string   `json:"tilematrixset,omitempty"`
+	CRS           string   `json:"crs,omitempty"`
+	OriginX       *float64 `json:"tile_origin_upper_left_x,omitempty"`
+	OriginY       *float64 `json:"tile_origin_upper_left_y,omitempty"`
+	Side          *float64 `json:"tile_dimension_zoom_0,omitempty"`
+	Width         uint64   `json:"tile_matrix_width_zoom_0,omitempty"`
+	Height        uint64   `json:"tile_matrix_height_zoom_0,omitempty"`
+}
+
+func gridOf(g *Grid) gridded {
+	m := &g.Matrices[0]
+	side := m.span()
+	return gridded{TileMatrixSet: g.ID, CRS: g.CRS.String(), OriginX: &m.Origin[0], OriginY: &m.Origin[1], Side: &side, Width: m.Width, Height: m.Height}
+}
+
+// drawable cuts an extent in longitude and latitude to what a grid can show.
+func drawable(g *Grid, b orb.Bound) orb.Bound {
+	most := [2]float64{180, 90}
+	if g.CRS == crs.WebMercator {
+		most[1] = maxLatitude
+	}
+	for i, most := range most {
+		b.Min[i] = math.Floor(min(max(b.Min[i], -most), most)*1e6) / 1e6
+		b.Max[i] = math.Ceil(min(max(b.Max[i], -most), most)*1e6) / 1e6
+		b.Min[i], b.Max[i] = max(b.Min[i], -most), min(b.Max[i], most)
+	}
+	return b
 }
 
 // fieldTexts describes the properties for people, each by its type and title.
@@ -116,30 +204,8 @@ func mvtKind(k feature.Kind) string {
 	}
 }
 
-// zooms are the first and last zoom at which the layer is shown. Clients show a tile from its own scale to about half of that, so
-// those zooms are in at which some of these scales are in the layer's range.
-func (h *handler) zooms(l *layer.Layer) (low, high int) {
-	low, high = h.MinZoom, h.MaxZoom
-	for l.MaxScale > 0 && low < high && h.grid.scale(low)/4 >= l.MaxScale {
-		low++
-	}
-	for l.MinScale > 0 && high > low && h.grid.scale(high) < l.MinScale {
-		high--
-	}
-	return low, high
-}
-
 // maxLatitude is where web mercator ends.
 const maxLatitude = 85.0511287798066
-
-func mercatorBounds(b orb.Bound) orb.Bound {
-	for i, most := range [2]float64{180, maxLatitude} {
-		b.Min[i] = math.Floor(min(max(b.Min[i], -most), most)*1e6) / 1e6
-		b.Max[i] = math.Ceil(min(max(b.Max[i], -most), most)*1e6) / 1e6
-		b.Min[i], b.Max[i] = max(b.Min[i], -most), min(b.Max[i], most)
-	}
-	return b
-}
 
 // zoomOf is the zoom at which a box fills a picture of about two tiles' side.
 func zoomOf(b orb.Bound) int {

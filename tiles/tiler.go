@@ -3,6 +3,7 @@ package tiles
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/go-spatial/geom"
 	"github.com/go-spatial/tegola/provider"
@@ -14,10 +15,10 @@ import (
 	"haavi/internal/layer"
 )
 
-// tiler makes vector tiles of what one caller may see. It serves one request.
+// tiler makes the vector tiles of one Spec.
 type tiler struct {
 	options *Options
-	caller  layer.Caller
+	layers  []LayerSpec
 	// thinned is the side of the cells, in units of the tile, in which at most one feature was kept; 0 when all were.
 	thinned int
 }
@@ -26,11 +27,9 @@ var _ provider.MVTTiler = (*tiler)(nil)
 
 // Layers implements provider.Layerer.
 func (t *tiler) Layers() ([]provider.LayerInfo, error) {
-	var infos []provider.LayerInfo
-	for _, l := range t.options.Catalog.Layers(t.caller) {
-		if l.Schema.HasGeometry() {
-			infos = append(infos, layerInfo{l})
-		}
+	infos := make([]provider.LayerInfo, len(t.layers))
+	for i, l := range t.layers {
+		infos[i] = layerInfo{l.Layer}
 	}
 	return infos, nil
 }
@@ -64,22 +63,22 @@ func (i layerInfo) GeomType() geom.Geometry {
 func (t *tiler) MVTForLayers(ctx context.Context, tile provider.Tile, _ provider.Params, layers []provider.Layer) ([]byte, error) {
 	var mvt []byte
 	for _, wanted := range layers {
-		l, ok := t.options.Catalog.Layer(t.caller, wanted.Name)
-		if !ok || !l.Schema.HasGeometry() {
-			return nil, fmt.Errorf("there is no layer %q with a geometry", wanted.Name)
+		i := slices.IndexFunc(t.layers, func(l LayerSpec) bool { return l.Layer.Name == wanted.Name })
+		if i < 0 {
+			return nil, fmt.Errorf("there is no layer %q in the tile", wanted.Name)
 		}
 		var err error
-		if mvt, err = t.appendLayer(ctx, mvt, tile, l, wanted.MVTName); err != nil {
+		if mvt, err = t.appendLayer(ctx, mvt, tile, &t.layers[i], wanted.MVTName); err != nil {
 			return nil, fmt.Errorf("tile of layer %q: %w", wanted.Name, err)
 		}
 	}
 	return mvt, nil
 }
 
-func (t *tiler) appendLayer(ctx context.Context, mvt []byte, tile provider.Tile, l *layer.Layer, name string) ([]byte, error) {
+func (t *tiler) appendLayer(ctx context.Context, mvt []byte, tile provider.Tile, l *LayerSpec, name string) ([]byte, error) {
 	o := t.options
 	f := newFrame(tile, o.Extent)
-	selection, err := l.Prepare(request(tile, f, l))
+	selection, err := l.Layer.Prepare(request(tile, f, l))
 	if err != nil {
 		return nil, err
 	}
@@ -100,13 +99,13 @@ func (t *tiler) appendLayer(ctx context.Context, mvt []byte, tile provider.Tile,
 }
 
 // request asks for what may be in a tile: its ground with the buffer, and a unit more for what rounding brings in.
-func request(tile provider.Tile, f frame, l *layer.Layer) layer.Request {
+func request(tile provider.Tile, f frame, l *LayerSpec) layer.Request {
 	e, srid := tile.BufferedExtent()
 	out := crs.EPSG(int(srid))
 	ground := orb.Bound{Min: orb.Point{e.MinX() - f.unit, e.MinY() - f.unit}, Max: orb.Point{e.MaxX() + f.unit, e.MaxY() + f.unit}}
 	return layer.Request{
-		Where: &filter.Spatial{Op: filter.BoxOverlap, Left: &filter.Property{Name: l.Schema.Geometry.Name},
-			Right: &filter.Shape{Geom: ground, CRS: out, Box: true}},
+		Where: filter.Conjunction(l.Where, &filter.Spatial{Op: filter.BoxOverlap, Left: &filter.Property{Name: l.Layer.Schema.Geometry.Name},
+			Right: &filter.Shape{Geom: ground, CRS: out, Box: true}}),
 		Out: out, Limit: -1, Unordered: true,
 	}
 }

@@ -58,11 +58,20 @@ func memoryCatalog(t testing.TB, s *feature.Schema, fs ...*feature.Feature) *lay
 	return catalogOf(t, s, memory.New(s, fs))
 }
 
+// testTiler makes tiles of all layers.
+func testTiler(o Options) *tiler {
+	t := &tiler{options: &o}
+	for _, l := range o.Catalog.Layers(layer.Caller{}) {
+		t.layers = append(t.layers, LayerSpec{Layer: l})
+	}
+	return t
+}
+
 // makeTile makes a tile of the layer "species" and decodes it.
 func makeTile(t testing.TB, o Options, z int, x, y uint64) (mvtLayer, *tiler, []byte) {
 	t.Helper()
 	o = o.withDefaults()
-	tl := &tiler{options: &o}
+	tl := testTiler(o)
 	b, err := tl.MVTForLayers(context.Background(), gridTile{WebMercatorQuad(), z, x, y, o.Extent, o.Buffer}, nil,
 		[]provider.Layer{{Name: "species", MVTName: "species"}})
 	if err != nil {
@@ -394,15 +403,15 @@ func TestTegolasOwnTile(t *testing.T) {
 		&feature.Feature{ID: "2", Geom: orb.LineString{{24, 60}, {26, 61}}})
 	o := Options{Catalog: c}.withDefaults()
 	layers := []provider.Layer{{Name: "species", MVTName: "species"}}
-	want, err := (&tiler{options: &o}).MVTForLayers(t.Context(), gridTile{WebMercatorQuad(), 6, 36, 18, 4096, 64}, nil, layers)
+	want, err := testTiler(o).MVTForLayers(t.Context(), gridTile{WebMercatorQuad(), 6, 36, 18, 4096, 64}, nil, layers)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := (&tiler{options: &o}).MVTForLayers(t.Context(), provider.NewTile(6, 36, 18, 64, 3857), nil, layers)
+	got, err := testTiler(o).MVTForLayers(t.Context(), provider.NewTile(6, 36, 18, 64, 3857), nil, layers)
 	if err != nil || string(got) != string(want) || len(decode(t, got)[0].features) != 2 {
 		t.Errorf("%v: %x, want %x", err, got, want)
 	}
-	infos, err := (&tiler{options: &o}).Layers()
+	infos, err := testTiler(o).Layers()
 	if err != nil || len(infos) != 1 || infos[0].Name() != "species" || infos[0].SRID() != 4326 {
 		t.Errorf("layers %v, %v", infos, err)
 	}

@@ -1,0 +1,188 @@
+package tiles
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-spatial/tegola/provider"
+
+	"haavi/internal/filter"
+	"haavi/internal/layer"
+	"haavi/internal/ows"
+	"haavi/styles"
+	"haavi/wms/render"
+)
+
+// Format is a format of tiles.
+type Format struct {
+	// Extension is the ending of addresses, and MediaType that of answers.
+	Extension, MediaType string
+	encode               func(io.Writer, *image.RGBA) error
+	// opaque says that there is no transparency: white shows.
+	opaque bool
+}
+
+// Vector says that the tiles are vector tiles.
+func (f *Format) Vector() bool { return f.encode == nil }
+
+var (
+	formatMVT = &Format{Extension: "mvt", MediaType: "application/vnd.mapbox-vector-tile"}
+	formats   = []*Format{formatMVT,
+		{Extension: "png", MediaType: "image/png", encode: render.EncodePNG},
+		{Extension: "jpg", MediaType: "image/jpeg", encode: render.EncodeJPEG, opaque: true},
+	}
+	// extensions are further endings.
+	extensions = map[string]string{"pbf": "mvt", "jpeg": "jpg"}
+)
+
+// Formats are the formats of tiles, vector tiles first.
+func Formats() []*Format { return slices.Clone(formats) }
+
+// formatOf finds a format by the ending of an address.
+func formatOf(extension string) (*Format, bool) {
+	if other, ok := extensions[extension]; ok {
+		extension = other
+	}
+	i := slices.IndexFunc(formats, func(f *Format) bool { return f.Extension == extension })
+	if i < 0 {
+		return nil, false
+	}
+	return formats[i], true
+}
+
+// Spec is which tile is wanted: everything that its content depends on besides the data and the Options.
+type Spec struct {
+	// Layers are one or more, the first at the bottom of a picture.
+	Layers []LayerSpec
+	Grid   *Grid
+	// Z is a place in Grid.Matrices; Y counts from the top.
+	Z      int
+	X, Y   uint64
+	Format *Format
+	// Scale is how many pixels of a picture stand for one of the grid; 0 is 1. It is 1 for vector tiles.
+	Scale int
+}
+
+// LayerSpec is a layer of a tile, as the caller sees it.
+type LayerSpec struct {
+	Layer *layer.Layer
+	// Where keeps to some of the features: filters and dimensions; nil keeps all.
+	Where filter.Expr
+	// Style draws pictures; nil is the style of the layer.
+	Style *styles.Style
+}
+
+// Key is a text that differs wherever the content may: of layers, filters, styles, grid, place, format and size. It does not hold the version of the data.
+func (s *Spec) Key() string {
+	var b strings.Builder
+	for _, l := range s.Layers {
+		b.WriteString(strconv.Quote(l.Layer.Name))
+		if l.Style != nil && !s.Format.Vector() {
+			b.WriteString("?style=" + strconv.Quote(l.Style.Name))
+		}
+		if l.Where != nil {
+			b.WriteString("?where=" + strconv.Quote(l.Where.String()))
+		}
+		b.WriteByte(',')
+	}
+	fmt.Fprintf(&b, "/%s/%d/%d/%d@%d.%s", s.Grid.ID, s.Z, s.X, s.Y, max(s.Scale, 1), s.Format.Extension)
+	return b.String()
+}
+
+// Content is a tile.
+type Content struct {
+	Format *Format
+	Body   []byte
+	// Thinned is the side of the cells, in units of a vector tile, in which at most one small feature was kept; 0 when all were.
+	Thinned int
+}
+
+// Make makes a tile. An error is a fault of the request (*layer.Error), or of the source.
+func (s *Service) Make(ctx context.Context, spec Spec) (Content, error) {
+	c := Content{Format: spec.Format}
+	var err error
+	if spec.Format.Vector() {
+		c.Body, c.Thinned, err = s.makeVector(ctx, &spec)
+	} else {
+		c.Body, err = s.makeRaster(ctx, &spec)
+	}
+	return c, err
+}
+
+func (s *Service) makeVector(ctx context.Context, spec *Spec) (mvt []byte, thinned int, err error) {
+	t := tiler{options: &s.Options, layers: spec.Layers}
+	tile := gridTile{grid: spec.Grid, z: spec.Z, x: spec.X, y: spec.Y, extent: s.Extent, buffer: s.Buffer}
+	for _, l := range spec.Layers {
+		if low, high := s.zooms(spec.Grid, l.Layer); spec.Z < low || spec.Z > high {
+			mvt = appendEmptyLayer(mvt, l.Layer.Name, s.Extent)
+			continue
+		}
+		b, err := t.MVTForLayers(ctx, tile, nil, []provider.Layer{{Name: l.Layer.Name, MVTName: l.Layer.Name}})
+		if err != nil {
+			return nil, 0, err
+		}
+		mvt = append(mvt, b...)
+	}
+	return mvt, t.thinned, nil
+}
+
+func (s *Service) makeRaster(ctx context.Context, spec *Spec) ([]byte, error) {
+	scale := max(spec.Scale, 1)
+	size := spec.Grid.Matrices[spec.Z].TileSize * scale
+	r := render.Request{Bound: spec.Grid.Bound(spec.Z, spec.X, spec.Y), CRS: spec.Grid.CRS, Width: size, Height: size,
+		Transparent: !spec.Format.opaque, DPI: render.StandardDPI * float64(scale), Symbols: s.Symbols}
+	for _, l := range spec.Layers {
+		style := l.Style
+		if style == nil {
+			style = s.Styles.ForLayer(l.Layer)
+		}
+		r.Layers = append(r.Layers, render.LayerRequest{Layer: l.Layer, Style: style, Filter: l.Where})
+	}
+	img, err := render.Draw(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := spec.Format.encode(&b, img); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// Tile is Make for a client: what is wrong with the request is an *ows.Error.
+func (s *Service) Tile(ctx context.Context, spec Spec) (Content, error) {
+	for _, l := range spec.Layers {
+		if l.Where == nil {
+			continue
+		}
+		if _, err := l.Layer.Prepare(layer.Request{Fields: []string{}, NoGeometry: true, Where: l.Where}); err != nil {
+			return Content{}, refused(err)
+		}
+	}
+	c, err := s.Make(ctx, spec)
+	return c, refused(err)
+}
+
+// Selection reads the parameters that select features for each of the layers: filter (CQL2 text or JSON, its coordinates in CRS84 where it names no system), and
+// time (see ParseTime).
+func Selection(p ows.Params, layers []*layer.Layer) ([]LayerSpec, error) {
+	where, err := parseFilter(p)
+	if err != nil {
+		return nil, err
+	}
+	times, err := ParseTime(p.Get("time"))
+	if err != nil {
+		return nil, err
+	}
+	specs := make([]LayerSpec, len(layers))
+	for i, l := range layers {
+		specs[i] = LayerSpec{Layer: l, Where: filter.Conjunction(where, times.On(l))}
+	}
+	return specs, nil
+}
