@@ -17,7 +17,6 @@ type Options struct {
 	Styles *styles.Registry
 	// Symbols are the pictures that styles name; nil for none.
 	Symbols *render.Symbols
-	// MinZoom and MaxZoom are the zooms that are served; 0 and 22 by default.
 	// Grids are served besides those that are built in.
 	Grids []*Grid
 	// MinZoom and MaxZoom are the zooms of web mercator that are served, and in other grids the levels of those scales; 0 and 22 by default.

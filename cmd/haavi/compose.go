@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"haavi/internal/viewer"
 	"haavi/styles"
 	"haavi/tiles"
+	"haavi/tiles/wmts"
 	"haavi/wfs"
 	"haavi/wms"
 	"haavi/wms/render"
@@ -75,19 +77,36 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 		StoredQueries: storedQueries(cfg), MaxQueries: cfg.WFS.MaxQueries, MaxLink: maxLink(cfg),
 		XML: ows.XMLLimits{Bytes: int64(cfg.Server.MaxBody), Depth: cfg.Limits.XMLDepth, Tokens: cfg.Limits.XMLTokens},
 	})
+	tiled := tiles.New(tileOptions(cfg.Tiles, catalog, registry, symbols))
+	mapTiles := wmts.New(wmts.Options{Service: service, Tiles: tiled, Maps: maps, MapsPath: wms.Path})
 	mounts := []server.Mount{
 		{Path: wfs.Path, Handler: features},
 		{Path: wms.Path, Handler: maps},
-		{Path: "/tiles/", Handler: tiles.New(tileOptions(cfg.Tiles, catalog, registry, symbols))},
+		{Path: "/tiles/", Handler: tiled},
+		{Path: tiles.SetsPath, Handler: tiled},
+		{Path: tiles.SetsPath + "/", Handler: tiled},
+		{Path: wmts.Path, Handler: mapTiles},
+		{Path: wmts.Path + "/", Handler: mapTiles},
 		{Path: "/", Handler: viewer.New(viewer.Options{Service: service, Catalog: catalog})},
 	}
-	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), refresh: maps.Refresh, every: time.Duration(cfg.WMS.MeasureEvery), close: func() error {
+	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), refresh: refreshAll(maps.Refresh, mapTiles.Refresh), every: time.Duration(cfg.WMS.MeasureEvery), close: func() error {
 		catalog.Close()
 		if symbols == nil {
 			return nil
 		}
 		return symbols.Close()
 	}}, nil
+}
+
+// refreshAll measures one after the other, whether one fails or not.
+func refreshAll(all ...func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		var errs []error
+		for _, refresh := range all {
+			errs = append(errs, refresh(ctx))
+		}
+		return errors.Join(errs...)
+	}
 }
 
 // namespaces are those of the layers that are in another namespace than the service's own.

@@ -1,0 +1,146 @@
+package wmts
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"haavi/internal/ows"
+	"haavi/internal/xmlw"
+)
+
+const (
+	sectionIdentification = "ServiceIdentification"
+	sectionProvider       = "ServiceProvider"
+	sectionOperations     = "OperationsMetadata"
+	sectionContents       = "Contents"
+	sectionThemes         = "Themes"
+)
+
+// getCapabilities answers GetCapabilities (07-057r7, 7.1).
+func (c *call) getCapabilities(w http.ResponseWriter) error {
+	if _, err := ows.Negotiate(ows.List(c.params.Get("acceptversions")), []string{Version}); err != nil {
+		return err
+	}
+	if c.params.Has("sections") && strings.TrimSpace(c.params.Get("sections")) == "" {
+		return ows.Missing("sections")
+	}
+	sections, err := ows.ParseSections(ows.List(c.params.Get("sections")), sectionIdentification, sectionProvider, sectionOperations, sectionContents, sectionThemes)
+	if err != nil {
+		return err
+	}
+	own := c.updateSequence()
+	same, err := ows.CheckUpdateSequence(c.params.Get("updatesequence"), own)
+	if err != nil {
+		return err
+	}
+	d := document{call: c}
+	d.Declaration()
+	d.Open("Capabilities", "xmlns", "http://www.opengis.net/wmts/1.0", "xmlns:ows", "http://www.opengis.net/ows/1.1", "xmlns:xlink", "http://www.w3.org/1999/xlink",
+		"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance", "version", Version, "updateSequence", own,
+		"xsi:schemaLocation", "http://www.opengis.net/wmts/1.0 http://schemas.opengis.net/wmts/1.0/wmtsGetCapabilities_response.xsd")
+	if !same {
+		d.sections(sections)
+	}
+	d.Close()
+	body := d.Bytes()
+	w.Header().Set("Content-Type", c.contentType())
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.Header().Set("Cache-Control", "no-cache")
+	_, err = w.Write(body)
+	return err
+}
+
+// contentType is the first of ACCEPTFORMATS that is a name of XML, else application/xml.
+func (c *call) contentType() string {
+	for _, f := range ows.List(c.params.Get("acceptformats")) {
+		if f = strings.ToLower(f); f == "text/xml" || f == "application/xml" {
+			return f
+		}
+	}
+	return "application/xml"
+}
+
+// document is the capabilities document that is being written.
+type document struct {
+	*call
+	xmlw.Writer
+}
+
+func (d *document) sections(s ows.Sections) {
+	if s.Has(sectionIdentification) {
+		d.o.Service.WriteServiceIdentification(&d.Writer, "OGC WMTS", []string{Version})
+	}
+	if s.Has(sectionProvider) {
+		d.o.Service.WriteServiceProvider(&d.Writer)
+	}
+	if s.Has(sectionOperations) {
+		d.operations()
+	}
+	if s.Has(sectionContents) {
+		d.contents()
+	}
+	if s.Has(sectionThemes) {
+		d.themes()
+	}
+	d.Empty("ServiceMetadataURL", "xlink:href", d.base()+"/"+Version+"/"+capabilitiesFile)
+}
+
+// operations writes OperationsMetadata: each operation by key-value pairs and by addresses.
+func (d *document) operations() {
+	d.Open("ows:OperationsMetadata")
+	for _, o := range []struct{ name, address string }{{"GetCapabilities", capabilitiesFile}, {"GetTile", ""}, {"GetFeatureInfo", ""}} {
+		if o.name == "GetFeatureInfo" && d.o.Maps == nil {
+			continue
+		}
+		d.Open("ows:Operation", "name", o.name)
+		d.Open("ows:DCP")
+		d.Open("ows:HTTP")
+		for _, g := range []struct{ encoding, address string }{{"KVP", d.base() + "?"}, {"RESTful", d.base() + "/" + Version + "/" + o.address}} {
+			d.Open("ows:Get", "xlink:href", g.address)
+			d.Open("ows:Constraint", "name", "GetEncoding")
+			d.Open("ows:AllowedValues")
+			d.Leaf("ows:Value", g.encoding)
+			d.Close()
+			d.Close()
+			d.Close()
+		}
+		d.Close()
+		d.Close()
+		d.Close()
+	}
+	d.Close()
+}
+
+// themes writes Themes, where there are any.
+func (d *document) themes() {
+	if len(d.o.Themes) == 0 {
+		return
+	}
+	d.Open("Themes")
+	for i := range d.o.Themes {
+		d.theme(&d.o.Themes[i])
+	}
+	d.Close()
+}
+
+func (d *document) theme(t *Theme) {
+	d.Open("Theme")
+	title := t.Title
+	if title == "" {
+		title = t.ID
+	}
+	d.Leaf("ows:Title", title)
+	d.Optional("ows:Abstract", t.Abstract)
+	ows.WriteKeywords(&d.Writer, t.Keywords)
+	d.Leaf("ows:Identifier", t.ID)
+	for i := range t.Themes {
+		d.theme(&t.Themes[i])
+	}
+	for _, name := range t.Layers {
+		if l, ok := d.o.Tiles.Catalog.Layer(d.caller, name); ok && l.Schema.HasGeometry() {
+			d.Leaf("LayerRef", name)
+		}
+	}
+	d.Close()
+}
