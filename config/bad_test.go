@@ -47,6 +47,21 @@ layers:
 22:5: layers.birds.tabel: is not a key that is known here; did you mean "table"?
 23:16: layers.birds.min_scale: is text where a number is wanted; write digits, without quotes`},
 
+	{"grids", `sources: {a: {geopackage: a}}
+tiles:
+  grids:
+    a/b: {file: a.json}
+    both: {file: a.json, crs: EPSG:3067}
+    none: {title: None}
+    short: {crs: EPSG:3067, origin: [1, 2, 3], resolutions: [10]}
+    odd: {crs: EPSG:3067, origin: [1, 2], resolutions: [10, fine], tile_size: 8}
+`, `4:5: tiles.grids.a/b: "a/b" cannot be the name of a tile matrix set; use letters a-z, digits, _ and -, beginning with a letter
+5:5: tiles.grids.both: has both a file and a coordinate system, origin or resolutions; keep one of the two descriptions
+6:5: tiles.grids.none: lacks crs, origin or resolutions; give all three, or a file
+7:37: tiles.grids.short.origin: is not a list of 2 numbers; write [east, north]
+8:61: tiles.grids.odd.resolutions[1]: is text where a number is wanted; write digits, without quotes
+8:79: tiles.grids.odd.tile_size: 8 is too small; the least is 16`},
+
 	{"syntax", "service:\n  title: 'open\nsources: {}\n", `2:10: is not YAML: could not find end character of single-quoted text; check indentation, colons and quotes there`},
 	{"tab", "service:\n\ttitle: x\n", "2:1: is not YAML: found character '\t' that cannot start any token; check indentation, colons and quotes there"},
 	{"not UTF-8", "service:\n  title: p\xe4\xe4\n", `2:11: is not UTF-8; save it as UTF-8`},

@@ -187,7 +187,7 @@ func (d *decoder) list(path string, n ast.Node, v reflect.Value, r rules, depth 
 func (d *decoder) array(path string, n ast.Node, v reflect.Value, depth int) {
 	seq, ok := n.(*ast.SequenceNode)
 	if !ok || len(seq.Values) != v.Len() {
-		d.add(positionOf(n), path, fmt.Sprintf("is not a list of %d numbers", v.Len()), "write [west, south, east, north]")
+		d.add(positionOf(n), path, fmt.Sprintf("is not a list of %d numbers", v.Len()), "write "+map[int]string{2: "[east, north]", 4: "[west, south, east, north]"}[v.Len()])
 		return
 	}
 	for i, item := range seq.Values {

@@ -57,6 +57,7 @@ func TestExampleShowsTheDefaults(t *testing.T) {
 	c, def := loadExample(t), Default()
 	def.Server.PublicURL, def.WFS.Namespaces, def.WFS.StoredQueries = c.Server.PublicURL, c.WFS.Namespaces, c.WFS.StoredQueries
 	def.WMS.Symbols, def.WMS.StyleHosts = c.WMS.Symbols, c.WMS.StyleHosts
+	def.Tiles.Grids = c.Tiles.Grids
 	for _, pair := range [][2]any{{c.Server, def.Server}, {c.Log, def.Log}, {c.WFS, def.WFS}, {c.WMS, def.WMS}, {c.Tiles, def.Tiles}, {c.Limits, def.Limits}, {c.Paging, def.Paging}} {
 		if !reflect.DeepEqual(pair[0], pair[1]) {
 			t.Errorf("the example has\n%+v\nthe defaults are\n%+v", pair[0], pair[1])

@@ -25,3 +25,6 @@ func (c *CRS) Given() bool { return c.Ref != crs.Ref{} }
 
 // Extent is west, south, east, north.
 type Extent [4]float64
+
+// Corner is east, north.
+type Corner [2]float64

@@ -63,6 +63,11 @@ func Load(path string, env Environment) (*Config, error) {
 	if p := c.WMS.Symbols; p != "" && !filepath.IsAbs(p) {
 		c.WMS.Symbols = filepath.Join(filepath.Dir(path), p)
 	}
+	for _, g := range c.Tiles.Grids {
+		if p := g.Value.File; p != "" && !filepath.IsAbs(p) {
+			g.Value.File = filepath.Join(filepath.Dir(path), p)
+		}
+	}
 	return c, err
 }
 

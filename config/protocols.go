@@ -73,5 +73,18 @@ type Tiles struct {
 	Buffer      int      `yaml:"buffer" jsonschema:"minimum=0,maximum=1024,default=64" jsonschema_description:"How far features reach over the edge of a vector tile, in units of its extent."`
 	MaxFeatures int      `yaml:"max_features" jsonschema:"minimum=1,default=200000" jsonschema_description:"The most features in one vector tile; a tile of more is thinned."`
 	MaxBytes    Size     `yaml:"max_bytes" jsonschema:"default=2MiB" jsonschema_description:"The largest vector tile before compression; a larger one is thinned."`
+	MaxLayers   int      `yaml:"max_layers" jsonschema:"minimum=1,default=20" jsonschema_description:"The most layers in one tile."`
 	MaxAge      Duration `yaml:"max_age" jsonschema:"default=5m" jsonschema_description:"For which browsers and proxies may keep a tile without asking; 0s means they ask each time."`
+	// Grids are served besides those that are built in.
+	Grids Map[MatrixSet] `yaml:"grids" jsonschema_description:"Tile matrix sets to serve besides WebMercatorQuad, WorldCRS84Quad, EuropeanETRS89_LAEAQuad and ETRS-TM35FIN, under names of your choice."`
+}
+
+// MatrixSet is a tile matrix set: either a file, or a CRS with an origin and resolutions.
+type MatrixSet struct {
+	File        string    `yaml:"file" jsonschema_description:"A TileMatrixSet in JSON (OGC 17-083r4), from the folder of this file. Either this, or crs, origin and resolutions."`
+	Title       string    `yaml:"title" jsonschema_description:"What people call the set."`
+	CRS         CRS       `yaml:"crs" jsonschema_description:"The coordinate system of the tiles: EPSG:3067."`
+	Origin      *Corner   `yaml:"origin" jsonschema_description:"The top left corner of all levels as [east, north] in the coordinate system."`
+	Resolutions []float64 `yaml:"resolutions" jsonschema_description:"The side of a pixel on each level in units of the coordinate system, the coarsest first."`
+	TileSize    int       `yaml:"tile_size" jsonschema:"minimum=16,maximum=4096,default=256" jsonschema_description:"The side of a tile in pixels."`
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"net"
 	"net/url"
 	"regexp"
@@ -113,6 +114,24 @@ func (v *validator) tiles() {
 	}
 	if v.Tiles.MaxBytes < 1024 {
 		v.add("tiles.max_bytes", "is too small for a tile", "write at least 1KiB")
+	}
+	for _, g := range v.Tiles.Grids {
+		v.matrixSet(join("tiles.grids", g.Name), g.Name, g.Value)
+	}
+}
+
+var gridName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,62}$`)
+
+// matrixSet checks that a set is described in one way; whether it can be served is for the tiles to say.
+func (v *validator) matrixSet(at, name string, g *MatrixSet) {
+	described := g.CRS.Given() || g.Origin != nil || len(g.Resolutions) > 0
+	switch {
+	case !gridName.MatchString(name):
+		v.add(at, fmt.Sprintf("%.60q cannot be the name of a tile matrix set", name), "use letters a-z, digits, _ and -, beginning with a letter")
+	case g.File != "" && described:
+		v.add(at, "has both a file and a coordinate system, origin or resolutions", "keep one of the two descriptions")
+	case g.File == "" && (!g.CRS.Given() || g.Origin == nil || len(g.Resolutions) == 0) && !v.brokenBelow(at):
+		v.add(at, "lacks crs, origin or resolutions", "give all three, or a file")
 	}
 }
 

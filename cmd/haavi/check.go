@@ -61,6 +61,10 @@ func (p *program) check(ctx context.Context, file string) (err error) {
 		}
 		problems = checkStoredQueries(cfg, catalog)
 	}
+	var wrong config.Problems
+	if _, err := newGrids(cfg); errors.As(err, &wrong) {
+		problems = problems.With(wrong)
+	}
 	for _, f := range sources.failed {
 		problems = problems.With(config.Problems{cfg.Problem(config.Join("sources", f.name), "cannot be opened: "+oneLine(f.err), "see that it is there and answers")})
 	}

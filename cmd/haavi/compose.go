@@ -77,7 +77,11 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 		StoredQueries: storedQueries(cfg), MaxQueries: cfg.WFS.MaxQueries, MaxLink: maxLink(cfg),
 		XML: ows.XMLLimits{Bytes: int64(cfg.Server.MaxBody), Depth: cfg.Limits.XMLDepth, Tokens: cfg.Limits.XMLTokens},
 	})
-	tiled := tiles.New(tileOptions(cfg.Tiles, catalog, registry, symbols))
+	grids, err := newGrids(cfg)
+	if err != nil {
+		return nil, err
+	}
+	tiled := tiles.New(tileOptions(cfg.Tiles, catalog, registry, symbols, grids))
 	mapTiles := wmts.New(wmts.Options{Service: service, Tiles: tiled, Maps: maps, MapsPath: wms.Path})
 	mounts := []server.Mount{
 		{Path: wfs.Path, Handler: features},
@@ -120,10 +124,10 @@ func namespaces(cfg *config.Config) map[string]wfs.Namespace {
 	return byLayer
 }
 
-func tileOptions(c config.Tiles, catalog *layer.Catalog, registry *styles.Registry, symbols *render.Symbols) tiles.Options {
+func tileOptions(c config.Tiles, catalog *layer.Catalog, registry *styles.Registry, symbols *render.Symbols, grids []*tiles.Grid) tiles.Options {
 	o := tiles.Options{
 		Catalog: catalog, Styles: registry, Symbols: symbols, MinZoom: c.MinZoom, MaxZoom: c.MaxZoom, Extent: c.Extent, Buffer: c.Buffer,
-		MaxFeatures: c.MaxFeatures, MaxBytes: int(c.MaxBytes), CacheControl: "no-cache",
+		MaxFeatures: c.MaxFeatures, MaxBytes: int(c.MaxBytes), MaxLayers: c.MaxLayers, CacheControl: "no-cache", Grids: grids,
 	}
 	if c.Buffer == 0 {
 		o.Buffer = -1 // none, where 0 would be the default

@@ -42,9 +42,9 @@ func special(r *jsonschema.Reflector, t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "string"}
 	case reflect.TypeFor[config.Strings]():
 		return &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string"}, Comments: oneOrMany}
-	case reflect.TypeFor[config.Extent]():
-		four := uint64(4)
-		return &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "number"}, MinItems: &four, MaxItems: &four}
+	case reflect.TypeFor[config.Extent](), reflect.TypeFor[config.Corner]():
+		n := uint64(t.Len())
+		return &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "number"}, MinItems: &n, MaxItems: &n}
 	default:
 		return nil
 	}

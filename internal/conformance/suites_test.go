@@ -29,5 +29,6 @@ var suites = []suite{
 	{name: "wms11", repositories: []string{"ets-wms11", "cite1-utils"}, config: "wms", capabilities: "/wms?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.1.1", version: "1.1.1",
 		script: "main-auto.xml", arguments: []string{"@updatesequence=auto", "@profile=queryable", "@recommended=true", "@getfeatureinfo=true", "@feesconstraints=true", "@bboxconstraints=EITHER"}},
 	{name: "wmts10", repositories: []string{"ets-wmts10"}, config: "wms", capabilities: "/wmts?SERVICE=WMTS&REQUEST=GetCapabilities&VERSION=1.0.0", version: "1.0.0",
-		script: "wmts-auto.xml"},
+		script: "wmts-auto.xml", arguments: []string{"-test=wmts:main", "@fail-early=off", "@include-CommonOperations-tests=on", "@include-GetCapabilities-tests=on",
+			"@include-GetTile-tests=on", "@include-GetFeatureInfo-tests=on", "@include-kvp-get-encoding=on", "@include-restful-encoding=on"}},
 }

@@ -32,6 +32,9 @@ func (c *call) address(w http.ResponseWriter, parts []string) error {
 	}
 	switch parts = parts[1:]; len(parts) {
 	case 1:
+		if parts[0] == capabilitiesFile && !acceptable(c.r.Header.Get("Accept")) {
+			return &ows.Error{Code: ows.InvalidParameterValue, Locator: "acceptformats", Status: http.StatusNotAcceptable, Text: "the document is application/xml"}
+		}
 		if parts[0] == capabilitiesFile {
 			return c.getCapabilities(w)
 		}

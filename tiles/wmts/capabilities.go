@@ -61,6 +61,23 @@ func (c *call) contentType() string {
 	return "application/xml"
 }
 
+// acceptable says whether the client takes XML (RFC 9110, 12.5.1).
+func acceptable(accept string) bool {
+	if strings.TrimSpace(accept) == "" {
+		return true
+	}
+	for r := range strings.SplitSeq(accept, ",") {
+		name, parameters, _ := strings.Cut(r, ";")
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "*/*", "text/*", "application/*", "text/xml", "application/xml":
+			if q := strings.TrimPrefix(strings.ReplaceAll(parameters, " ", ""), "q="); q == parameters || strings.Trim(q, "0.") != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // document is the capabilities document that is being written.
 type document struct {
 	*call
@@ -86,30 +103,20 @@ func (d *document) sections(s ows.Sections) {
 	d.Empty("ServiceMetadataURL", "xlink:href", d.base()+"/"+Version+"/"+capabilitiesFile)
 }
 
-// operations writes OperationsMetadata: each operation by key-value pairs and by addresses.
+// operations writes OperationsMetadata. Only key-value pairs stand there: addresses are known by the layers' templates and by ServiceMetadataURL, and
+// clients that do not read constraints take whatever stands here for key-value pairs.
 func (d *document) operations() {
-	d.Open("ows:OperationsMetadata")
-	for _, o := range []struct{ name, address string }{{"GetCapabilities", capabilitiesFile}, {"GetTile", ""}, {"GetFeatureInfo", ""}} {
-		if o.name == "GetFeatureInfo" && d.o.Maps == nil {
-			continue
-		}
-		d.Open("ows:Operation", "name", o.name)
-		d.Open("ows:DCP")
-		d.Open("ows:HTTP")
-		for _, g := range []struct{ encoding, address string }{{"KVP", d.base() + "?"}, {"RESTful", d.base() + "/" + Version + "/" + o.address}} {
-			d.Open("ows:Get", "xlink:href", g.address)
-			d.Open("ows:Constraint", "name", "GetEncoding")
-			d.Open("ows:AllowedValues")
-			d.Leaf("ows:Value", g.encoding)
-			d.Close()
-			d.Close()
-			d.Close()
-		}
-		d.Close()
-		d.Close()
-		d.Close()
+	get := func(name string, parameters ...ows.Domain) ows.Operation {
+		return ows.Operation{Name: name, Get: d.base() + "?", GetEncodings: []string{"KVP"}, Parameters: parameters}
 	}
-	d.Close()
+	all := []ows.Operation{get("GetCapabilities",
+		ows.Domain{Name: "AcceptVersions", Values: []string{Version}},
+		ows.Domain{Name: "AcceptFormats", Values: []string{"application/xml", "text/xml"}},
+		ows.Domain{Name: "Sections", Values: []string{sectionIdentification, sectionProvider, sectionOperations, sectionContents, sectionThemes, "All"}}), get("GetTile")}
+	if d.o.Maps != nil {
+		all = append(all, get("GetFeatureInfo"))
+	}
+	ows.WriteOperationsMetadata(&d.Writer, all, nil, nil)
 }
 
 // themes writes Themes, where there are any.

@@ -148,15 +148,23 @@ func (d *document) link(g *tiles.Grid, l *layer.Layer) {
 	d.Close()
 }
 
+// googleMaps is the scale set of web mercator, and googleCRS the spelling of its system that belongs to it (07-057r7, annex E.4).
+const (
+	googleMaps = "urn:ogc:def:wkss:OGC:1.0:GoogleMapsCompatible"
+	googleCRS  = "urn:ogc:def:crs:EPSG:6.18:3:3857"
+)
+
 // set writes a tile matrix set: the levels that are served. Rows count from the top, for WMTS knows no other.
 func (d *document) set(g *tiles.Grid) {
 	low, high := d.o.Tiles.Levels(g)
 	d.Open("TileMatrixSet")
 	d.Optional("ows:Title", g.Title)
 	d.Leaf("ows:Identifier", g.ID)
-	d.Leaf("ows:SupportedCRS", g.CRS.URN())
-	if g.CRS == crs.WebMercator && low == 0 { // the scale set of degrees begins a level above the grid of degrees
-		d.Optional("WellKnownScaleSet", g.WellKnownScaleSet)
+	if g.WellKnownScaleSet == googleMaps && low == 0 {
+		d.Leaf("ows:SupportedCRS", googleCRS)
+		d.Leaf("WellKnownScaleSet", googleMaps)
+	} else { // the scale set of degrees begins a level above the grid of degrees
+		d.Leaf("ows:SupportedCRS", g.CRS.URN())
 	}
 	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	for z := low; z <= high; z++ {

@@ -76,7 +76,7 @@ func (c *call) inform(w http.ResponseWriter, t tile, f infoFormat, i, j string) 
 	if a.status != http.StatusOK || !strings.HasPrefix(a.Header().Get("Content-Type"), f.name) {
 		return ows.Internal(fmt.Errorf("feature information of %s: the WMS answered %d %s: %.300q", spec.Key(), a.status, a.Header().Get("Content-Type"), a.body.Bytes()))
 	}
-	w.Header().Set("Content-Type", a.Header().Get("Content-Type"))
+	w.Header().Set("Content-Type", f.name) // as capabilities have it: without a charset, which is UTF-8
 	w.Header().Set("Content-Length", strconv.Itoa(a.body.Len()))
 	_, err = w.Write(a.body.Bytes())
 	return err

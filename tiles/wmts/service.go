@@ -111,8 +111,7 @@ func (c *call) operation(w http.ResponseWriter) error {
 	case "getfeatureinfo":
 		return c.getFeatureInfo(w)
 	default:
-		return &ows.Error{Code: ows.OperationNotSupported, Locator: "request", Status: http.StatusNotImplemented,
-			Text: "the operation " + strconv.Quote(clip(name)) + " is not supported; there are GetCapabilities, GetTile and GetFeatureInfo"}
+		return ows.Invalid("request", "there is no operation %.60q; there are GetCapabilities, GetTile and GetFeatureInfo", name)
 	}
 }
 
