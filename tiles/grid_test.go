@@ -28,7 +28,7 @@ func TestBuiltInGrids(t *testing.T) {
 		levels      int
 	}{
 		{WebMercatorQuad(), 0, 559082264.028717, 156543.033928041, [2]float64{-20037508.3427892, 20037508.3427892}, 1, 1, 31},
-		{WebMercatorQuad(), 14, 34123.6733415964, 9.55462853563415, [2]float64{-20037508.3427892, 20037508.3427892}, 16384, 16384, 31},
+		{WebMercatorQuad(), 14, 34123.6733415965, 9.55462853564703, [2]float64{-20037508.3427892, 20037508.3427892}, 16384, 16384, 31},
 		{WorldCRS84Quad(), 0, 279541132.014358, 0.703125, [2]float64{-180, 90}, 2, 1, 24},
 		{WorldCRS84Quad(), 7, 2183915.09386217, 0.0054931640625, [2]float64{-180, 90}, 256, 128, 24},
 		{EuropeanETRS89LAEAQuad(), 0, 62779017.8571429, 17578.125, [2]float64{5500000, 2000000}, 1, 1, 20},
@@ -105,7 +105,7 @@ func TestBadMatrixSets(t *testing.T) {
 		matrix(`{"id":"0","cellSize":1,"tileWidth":256,"tileHeight":256,"matrixWidth":0,"matrixHeight":1}`):                            "0 x 1 tiles",
 		matrix(`{"id":"0","cellSize":1,"tileWidth":9999999,"tileHeight":9999999,"matrixWidth":1,"matrixHeight":1}`):                    "pixels",
 		matrix(`{"id":"a b","cellSize":1,"tileWidth":256,"tileHeight":256,"matrixWidth":1,"matrixHeight":1}`):                          "cannot stand in addresses",
-		matrix(strings.Repeat(`{"id":"0","cellSize":1,"tileWidth":256,"tileHeight":256,"matrixWidth":1,"matrixHeight":1},`, 2) + `{}`): "not above 0",
+		matrix(strings.Repeat(`{"id":"0","cellSize":1,"tileWidth":256,"tileHeight":256,"matrixWidth":1,"matrixHeight":1},`, 2) + `{}`): "not finer",
 	} {
 		if _, err := ReadMatrixSet([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", text, err, want)
@@ -156,7 +156,7 @@ func TestPointsAreInExactlyTheirTile(t *testing.T) {
 		m := &g.Matrices[z]
 		s := m.span()
 		x, y := rapid.Uint64Range(0, m.Width-1).Draw(t, "x"), rapid.Uint64Range(0, m.Height-1).Draw(t, "y")
-		// on an edge, or anywhere, but not within half a unit of an edge, where rounding decides
+		// on an edge of the tile or within, on the tile's own grid: nothing is left to rounding
 		at := func(name string) float64 {
 			return float64(rapid.IntRange(0, 4095).Draw(t, name)) / 4096
 		}
@@ -177,8 +177,8 @@ func TestPointsAreInExactlyTheirTile(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if has := strings.Contains(string(content.Body), "\x12"); len(content.Body) > 20 != (dx == 0 && dy == 0) {
-					t.Fatalf("%s %d/%d/%d: the tile %d/%d has the point %v: %v (%q)", g.ID, z, x, y, tx, ty, p, has, content.Body)
+				if has := len(content.Body) > 20; has != (dx == 0 && dy == 0) {
+					t.Fatalf("%s %d/%d/%d: the tile %d/%d has the point %v: %v", g.ID, z, x, y, tx, ty, p, has)
 				}
 			}
 		}

@@ -69,7 +69,7 @@ func TestSelection(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		"/tiles/old/0/0/0.mvt?filter=nothing%3D1": "nothing", "/tiles/old/0/0/0.png?filter=count%3D": "filter", "/tiles/old/0/0/0.mvt?time=soon": "ISO 8601",
+		"/tiles/old/0/0/0.mvt?filter=nothing%3D1": "nothing", "/tiles/old/0/0/0.png?filter=count%3D": "byte 6", "/tiles/old/0/0/0.mvt?time=soon": "ISO 8601",
 		"/tiles/old/0/0/0.mvt?time=2003/2001": "ends before it begins", "/tiles/old/0/0/0.png?style=x": "no style", "/tiles/old,old/0/0/0.mvt": "named twice",
 		"/tiles/old.json?time=soon": "ISO 8601",
 	} {

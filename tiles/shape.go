@@ -159,8 +159,9 @@ func (s *shaper) add(g orb.Geometry) {
 	}
 }
 
+// addPoint keeps a point that is in the tile or its buffer. One on the far edges is in the next tile: without a buffer, tiles share no point.
 func (s *shaper) addPoint(p orb.Point) {
-	if v, ok := s.frame.snap(p); ok && s.box.has(v) {
+	if v, ok := s.frame.snap(p); ok && s.box.has(v) && v[0] < s.box.hi && v[1] < s.box.hi {
 		s.points = append(s.points, v)
 	}
 }
