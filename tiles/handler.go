@@ -27,7 +27,7 @@ func (s *Service) spec(r *http.Request) (spec Spec, err error) {
 	row, extension, _ := strings.Cut(vars["file"], ".")
 	format, ok := formatOf(extension)
 	if !ok {
-		return spec, notFound("there are no tiles of the format %.20q; ask for .mvt, .pbf, .png or .jpg", extension)
+		return spec, notFound("there are no tiles of the format %.20q; ask for .mvt, .pbf, .png, .jpg or .webp", extension)
 	}
 	spec.Format, spec.Scale = format, 1
 	if plain, retina := strings.CutSuffix(row, "@2x"); retina && !format.Vector() {

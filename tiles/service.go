@@ -30,7 +30,7 @@ const SetsPath = "/tileMatrixSets"
 // New returns the service: the handler of everything below /tiles/ and SetsPath:
 //
 //	/tiles/{layer}/{z}/{x}/{y}.mvt           vector tile in web mercator; .pbf is the same
-//	/tiles/{layer}/{z}/{x}/{y}.png           raster tile, or .jpg; {y}@2x.png has twice the pixels
+//	/tiles/{layer}/{z}/{x}/{y}.png           raster tile, or .jpg, .webp; {y}@2x.png has twice the pixels
 //	/tiles/{layer}/{set}/{z}/{x}/{y}.mvt     tiles of another tile matrix set
 //	/tiles/{layer}.json, /{layer}/{set}.json TileJSON 3.0
 //	/tileMatrixSets, /tileMatrixSets/{set}   the sets, as OGC 17-083r4 has them in JSON

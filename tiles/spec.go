@@ -36,6 +36,7 @@ var (
 	formats   = []*Format{formatMVT,
 		{Extension: "png", MediaType: "image/png", encode: render.EncodePNG},
 		{Extension: "jpg", MediaType: "image/jpeg", encode: render.EncodeJPEG, opaque: true},
+		{Extension: "webp", MediaType: "image/webp", encode: render.EncodeWebP},
 	}
 	// extensions are further endings.
 	extensions = map[string]string{"pbf": "mvt", "jpeg": "jpg"}

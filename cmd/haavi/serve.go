@@ -157,6 +157,7 @@ func (p *program) announce(url string, layers int) {
 	fmt.Fprintf(p.stdout, `Serving %s at %s/
   WFS    %[2]s/wfs
   WMS    %[2]s/wms
+  WMTS   %[2]s/wmts
   tiles  %[2]s/tiles/{layer}/{z}/{x}/{y}.mvt and .png
 Stop with Ctrl-C.
 `, count(layers, "layer"), url)

@@ -60,7 +60,8 @@ func (h *handler) content(r *http.Request) content {
 	base := ows.Base(r)
 	t := &english
 	c := content{T: *t, Version: h.version, Service: h.Service, Contact: contactOf(h.Service.Provider),
-		Services: []address{{t.WFS, base + "/wfs", t.WFSText, t.Copy}, {t.WMS, base + "/wms", t.WMSText, t.Copy}}}
+		Services: []address{{t.WFS, base + "/wfs", t.WFSText, t.Copy}, {t.WMS, base + "/wms", t.WMSText, t.Copy},
+			{t.WMTS, base + "/wmts/1.0.0/WMTSCapabilities.xml", t.WMTSText, t.Copy}}}
 	if c.Service.Title == "" {
 		c.Service.Title = "Haavi"
 	}
@@ -130,7 +131,9 @@ func layerOf(t *texts, l *layer.Layer, base string, index int) layerContent {
 	c.Tiles, c.TileJSON = tiles+"/{z}/{x}/{y}", tiles+".json"
 	c.Addresses = []address{{t.VectorTiles, base + "/" + c.Tiles + ".mvt", t.VectorTilesText, t.Copy},
 		{t.TileJSON, base + "/" + c.TileJSON, t.TileJSONText, t.Copy},
-		{t.RasterTiles, base + "/" + c.Tiles + ".png", t.RasterTilesText, t.Copy}}
+		{t.RasterTiles, base + "/" + c.Tiles + ".png", t.RasterTilesText, t.Copy},
+		{t.OtherGrids, base + "/" + tiles + "/{set}/{z}/{x}/{y}.mvt", t.OtherGridsText, t.Copy},
+		{t.MatrixSets, base + "/tileMatrixSets", t.MatrixSetsText, t.Copy}}
 	c.Picture = picture(l)
 	return c
 }

@@ -5,12 +5,13 @@ type texts struct {
 	Lang                                                    string // RFC 5646
 	SkipToLayers, Layers, FilterLayers, NoLayers            string
 	Connect, ConnectIntro                                   string
-	WFS, WFSText, WMS, WMSText                              string
+	WFS, WFSText, WMS, WMSText, WMTS, WMTSText              string
 	Contact, Licence, Fees                                  string
 	Name, Geometry, NoGeometry, System, Extent, Time        string
 	Fields, Field, FieldType, FieldMeaning                  string
 	Addresses, VectorTiles, RasterTiles, TileJSON, Download string
 	VectorTilesText, RasterTilesText, TileJSONText          string
+	OtherGrids, OtherGridsText, MatrixSets, MatrixSetsText  string
 	Copy, Copied, CopyFailed                                string
 	MapOf, MapKeys, MapFailed, ZoomIn, ZoomOut, WholeLayer  string
 	WheelHint, NeedsScript                                  string
@@ -33,6 +34,10 @@ var english = texts{
 	WMS: "WMS: maps as pictures",
 	WMSText: "QGIS: Layer › Add Layer › Add WMS/WMTS Layer › New, and paste the address. " +
 		"ArcGIS Pro: Insert › Connections › Server › New WMS Server. ArcGIS Online: Add layer › Add layer from URL.",
+
+	WMTS: "WMTS: maps as tiles, in web mercator and in national grids",
+	WMTSText: "QGIS: Layer › Add Layer › Add WMS/WMTS Layer › New, and paste the address. " +
+		"ArcGIS Pro: Insert › Connections › Server › New WMTS Server. ArcGIS Online: Add layer › Add layer from URL, as a WMTS layer.",
 
 	Contact: "Contact",
 	Licence: "Conditions of use",
@@ -58,6 +63,10 @@ var english = texts{
 	RasterTilesText: "QGIS: Layer › Add Layer › Add XYZ Layer. ArcGIS Online: Add layer from URL, as a tile layer. Leaflet: L.tileLayer.",
 	TileJSON:        "TileJSON",
 	TileJSONText:    "The description of the vector tiles, for MapLibre: a source of type vector with this url.",
+	OtherGrids:      "Tiles of a national or other grid",
+	OtherGridsText:  "{set} is a tile matrix set, such as ETRS-TM35FIN (EPSG:3067), EuropeanETRS89_LAEAQuad or WorldCRS84Quad.",
+	MatrixSets:      "Tile matrix sets",
+	MatrixSetsText:  "The grids that tiles are offered in, each with a document (OGC 17-083r4) that OpenLayers can make a tile grid of.",
 	Download:        "Download",
 
 	Copy:       "Copy",

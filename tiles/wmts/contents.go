@@ -97,7 +97,7 @@ func (d *document) styles(l *layer.Layer) {
 		d.Optional("ows:Abstract", s.Abstract)
 		d.Leaf("ows:Identifier", s.Name)
 		if d.o.Maps != nil {
-			legend := render.LegendRequest{Style: s, Geometry: l.Schema.Geometry.Geom}
+			legend := render.LegendRequest{Style: s, Symbols: d.o.Tiles.Symbols, Geometry: l.Schema.Geometry.Geom}
 			size := legend.LegendSize()
 			d.Empty("LegendURL", "format", "image/png", "xlink:href", d.legendAddress(l, s), "width", strconv.Itoa(size.X), "height", strconv.Itoa(size.Y))
 		}
