@@ -35,7 +35,7 @@ func (m *Limits) Has(x, y uint64) bool {
 
 // LayerLimits are the limits of a layer in a grid, of the levels that hold anything of it. There are none where it lies wholly outside.
 func (s *Service) LayerLimits(g *Grid, l *layer.Layer) []Limits {
-	b, ok := extentIn(g, l)
+	b, ok := ExtentIn(g, l)
 	if !ok {
 		return nil
 	}
@@ -49,8 +49,8 @@ func (s *Service) LayerLimits(g *Grid, l *layer.Layer) []Limits {
 	return all
 }
 
-// extentIn is the extent of a layer in the CRS of a grid; the whole grid where that cannot be computed.
-func extentIn(g *Grid, l *layer.Layer) (orb.Bound, bool) {
+// ExtentIn is the extent of a layer in the CRS of a grid; the whole grid where that cannot be computed.
+func ExtentIn(g *Grid, l *layer.Layer) (orb.Bound, bool) {
 	whole := g.Bound(0, 0, 0)
 	m := &g.Matrices[0]
 	whole = whole.Union(g.Bound(0, m.Width-1, m.Height-1))

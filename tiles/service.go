@@ -49,15 +49,15 @@ func New(o Options) *Service {
 		SetsPath:                              s.listSets,
 		SetsPath + "/{set}":                   s.describeSet,
 	} {
-		r.Handle(path, ows.Handle(h, problem)).Methods(methods...)
+		r.Handle(path, ows.Handle(h, Problem)).Methods(methods...)
 	}
 	r.NotFoundHandler = ows.Handle(func(http.ResponseWriter, *http.Request) error {
 		return notFound("there is nothing at this address; a tile is /tiles/{layer}/{z}/{x}/{y}.mvt or .png, its description /tiles/{layer}.json")
-	}, problem)
+	}, Problem)
 	r.MethodNotAllowedHandler = ows.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Allow", "GET, HEAD")
 		return &ows.Error{Code: ows.OperationNotSupported, Status: http.StatusMethodNotAllowed, Text: "tiles are read by GET"}
-	}, problem)
+	}, Problem)
 	s.mux = r
 	return s
 }
@@ -155,8 +155,8 @@ func refused(err error) error {
 	return err
 }
 
-// problem writes an error as a problem document (RFC 9457).
-func problem(w http.ResponseWriter, _ *http.Request, e *ows.Error) {
+// Problem writes an error as a problem document (RFC 9457).
+func Problem(w http.ResponseWriter, _ *http.Request, e *ows.Error) {
 	status := e.HTTPStatus()
 	b := strconv.AppendInt([]byte(`{"status":`), int64(status), 10)
 	b = encode.AppendJSONString(append(b, `,"title":`...), http.StatusText(status))

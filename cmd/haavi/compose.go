@@ -23,6 +23,7 @@ import (
 	"haavi/internal/viewer"
 	"haavi/styles"
 	"haavi/tiles"
+	"haavi/tiles/maplibre"
 	"haavi/tiles/wmts"
 	"haavi/wfs"
 	"haavi/wms"
@@ -83,12 +84,16 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 	}
 	tiled := tiles.New(tileOptions(cfg.Tiles, catalog, registry, symbols, grids))
 	mapTiles := wmts.New(wmts.Options{Service: service, Tiles: tiled, Maps: maps, MapsPath: wms.Path})
+	styleDocuments := maplibre.New(tiled)
 	mounts := []server.Mount{
 		{Path: wfs.Path, Handler: features},
 		{Path: wms.Path, Handler: maps},
 		{Path: "/tiles/", Handler: tiled},
 		{Path: tiles.SetsPath, Handler: tiled},
 		{Path: tiles.SetsPath + "/", Handler: tiled},
+		{Path: maplibre.StylesPath, Handler: styleDocuments},
+		{Path: maplibre.FontsPath, Handler: styleDocuments},
+		{Path: maplibre.ArcGISPath, Handler: styleDocuments},
 		{Path: wmts.Path, Handler: mapTiles},
 		{Path: wmts.Path + "/", Handler: mapTiles},
 		{Path: "/", Handler: viewer.New(viewer.Options{Service: service, Catalog: catalog})},

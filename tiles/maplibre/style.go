@@ -1,0 +1,291 @@
+package maplibre
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"haavi/internal/feature"
+	"haavi/internal/filter"
+	"haavi/internal/layer"
+	"haavi/styles"
+)
+
+// Style is a MapLibre style document.
+type Style struct {
+	Version  int               `json:"version"`
+	Name     string            `json:"name"`
+	Metadata map[string]any    `json:"metadata,omitempty"`
+	Center   []float64         `json:"center,omitempty"`
+	Zoom     float64           `json:"zoom,omitempty"`
+	Sources  map[string]Source `json:"sources"`
+	Sprite   string            `json:"sprite,omitempty"`
+	Glyphs   string            `json:"glyphs,omitempty"`
+	Layers   []Layer           `json:"layers"`
+}
+
+// Source is where a style's features come from.
+type Source struct {
+	Type      string `json:"type"`
+	URL       string `json:"url"`
+	PromoteID string `json:"promoteId,omitempty"`
+}
+
+// Layer is one layer of a style.
+type Layer struct {
+	ID          string         `json:"id"`
+	Type        string         `json:"type"`
+	Source      string         `json:"source"`
+	SourceLayer string         `json:"source-layer"`
+	MinZoom     float64        `json:"minzoom,omitempty"`
+	MaxZoom     float64        `json:"maxzoom,omitempty"`
+	Filter      any            `json:"filter,omitempty"`
+	Layout      map[string]any `json:"layout,omitempty"`
+	Paint       map[string]any `json:"paint,omitempty"`
+}
+
+// deepest is the greatest zoom that the specification knows.
+const deepest = 24
+
+// Converted is a style in MapLibre's terms.
+type Converted struct {
+	Layers []Layer
+	// Sprite are the pictures that the layers name.
+	Sprite []Picture
+	// NotCarried tells what the layers lack.
+	NotCarried []string
+}
+
+// Picture is a symbol of the sprite.
+type Picture struct {
+	Name    string
+	Graphic *styles.Graphic
+	// Side is the height and width of the picture, in pixels, and Margins what is around a pattern (top, right, bottom, left).
+	Side    float64
+	Margins [4]float64
+}
+
+// Convert makes the layers of a style. scale0 is the scale denominator of zoom 0.
+func Convert(l *layer.Layer, s *styles.Style, source string, scale0 float64) *Converted {
+	c := &converter{layer: l, source: source, scale0: scale0}
+	for i := range s.Passes {
+		c.pass(&s.Passes[i], "pass "+strconv.Itoa(i+1))
+	}
+	return &c.Converted
+}
+
+type converter struct {
+	Converted
+	layer  *layer.Layer
+	source string
+	scale0 float64
+	// base is what the layers of a rule share.
+	base Layer
+	path string
+}
+
+func (c *converter) lacks(format string, args ...any) {
+	text := c.path + ": " + fmt.Sprintf(format, args...)
+	if !slices.Contains(c.NotCarried, text) {
+		c.NotCarried = append(c.NotCarried, text)
+	}
+}
+
+// zoom is the zoom of a scale denominator.
+func (c *converter) zoom(scale float64) float64 {
+	return math.Round(min(max(math.Log2(c.scale0/scale), 0), deepest)*1e4) / 1e4
+}
+
+func (c *converter) pass(p *styles.FeatureTypeStyle, path string) {
+	c.path = path
+	if len(p.SortBy) > 0 {
+		c.lacks("the order of features")
+	}
+	if d, ok := p.Summary.(*styles.Density); ok {
+		c.density(d)
+		return
+	}
+	if p.Summary != nil {
+		c.lacks("cells and clusters that many features are gathered in")
+		return
+	}
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		c.path = path + ", rule " + strconv.Itoa(i+1)
+		if r.Title != "" {
+			c.path += " (" + r.Title + ")"
+		}
+		where, err := c.where(p, i)
+		if err != nil {
+			c.lacks("left out, for its filter has %v", err)
+			continue
+		}
+		c.base = Layer{Source: c.source, SourceLayer: c.layer.Name}
+		if r.MaxScale > 0 {
+			c.base.MinZoom = c.zoom(r.MaxScale)
+		}
+		if r.MinScale > 0 {
+			c.base.MaxZoom = c.zoom(r.MinScale)
+		}
+		if c.base.MaxZoom > 0 && c.base.MaxZoom <= c.base.MinZoom {
+			continue
+		}
+		for _, s := range r.Symbolizers {
+			c.symbolizer(s, where)
+		}
+	}
+}
+
+// where is the filter of a rule, with what the rules around it take away.
+func (c *converter) where(p *styles.FeatureTypeStyle, at int) (list, error) {
+	r := &p.Rules[at]
+	all := list{"all"}
+	own, err := c.condition(r.Filter)
+	if err != nil {
+		return nil, err
+	}
+	if own != true {
+		all = append(all, own)
+	}
+	for i := range p.Rules {
+		o := &p.Rules[i]
+		overlaps := (r.MaxScale == 0 || o.MinScale < r.MaxScale) && (o.MaxScale == 0 || r.MinScale < o.MaxScale)
+		if i == at || !overlaps || !(r.Else && !o.Else || p.FirstOnly && i < at) {
+			continue
+		}
+		other, err := c.condition(o.Filter)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list{"!", other})
+	}
+	return all, nil
+}
+
+// condition is a filter whose literals have the types of the layer's properties.
+func (c *converter) condition(e filter.Expr) (any, error) {
+	if e == nil {
+		return true, nil
+	}
+	checked, err := filter.Check(e, c.layer.Schema)
+	if fe := (*filter.Error)(nil); errors.As(err, &fe) {
+		return nil, unsupported(fe.Text)
+	} else if err != nil {
+		return nil, err
+	}
+	return condition(checked.Expr())
+}
+
+// geometryNames are the geometry types of each dimension.
+var geometryNames = [3][2]string{{"Point", "MultiPoint"}, {"LineString", "MultiLineString"}, {"Polygon", "MultiPolygon"}}
+
+// on adds a layer for geometries of some dimensions.
+func (c *converter) on(kind string, where list, only styles.Dimensions, dimensions []int, paint, layout map[string]any) {
+	l := c.base
+	l.Type, l.Paint, l.Layout = kind, paint, layout
+	l.ID = fmt.Sprintf("%s-%d", c.layer.Name, len(c.Layers)+1)
+	own := c.layer.Schema.Geometry.Geom.Dimension()
+	var names list
+	for _, d := range dimensions {
+		if only.Has(d) && (own < 0 || own == d) {
+			names = append(names, geometryNames[d][0], geometryNames[d][1])
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	f := slices.Clone(where)
+	if own < 0 {
+		f = append(f, list{"in", list{"geometry-type"}, list{"literal", names}})
+	}
+	if len(f) > 1 {
+		l.Filter = f
+	}
+	c.Layers = append(c.Layers, l)
+}
+
+// set puts a parameter among the properties of a layer, unless it is nil.
+func (c *converter) set(m map[string]any, name string, v *styles.Value, make func(any) any) {
+	if v == nil {
+		return
+	}
+	x, err := value(v)
+	if err != nil {
+		c.lacks("%s, which has %v", name, err)
+		return
+	}
+	m[name] = make(x)
+}
+
+func same(x any) any { return x }
+
+// numeric makes numbers of constant texts, as documents have them.
+func numeric(x any) any {
+	if s, ok := x.(string); ok {
+		if n, err := strconv.ParseFloat(strings.TrimSpace(s), 64); err == nil {
+			return n
+		}
+	}
+	if n, ok := x.(int64); ok {
+		return float64(n)
+	}
+	return x
+}
+
+// times multiplies a number or an expression.
+func times(x any, factor float64) any {
+	x = numeric(x)
+	if n, ok := x.(float64); ok {
+		return math.Round(n*factor*1e6) / 1e6
+	}
+	if factor == 1 {
+		return x
+	}
+	return list{"*", x, factor}
+}
+
+func scaled(factor float64) func(any) any { return func(x any) any { return times(x, factor) } }
+
+// colour writes a constant colour as #rrggbb.
+func colour(x any) any {
+	if s, ok := x.(string); ok {
+		if c, err := styles.ParseColor(s); err == nil {
+			if c.A != 0xff {
+				return fmt.Sprintf("rgba(%d,%d,%d,%.3g)", c.R, c.G, c.B, float64(c.A)/0xff)
+			}
+			return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
+		}
+	}
+	return x
+}
+
+// numberOf is a constant as a number.
+func numberOf(v feature.Value) (float64, bool) {
+	switch v.Kind() {
+	case feature.Int:
+		return float64(v.Int()), true
+	case feature.Float:
+		return v.Float(), true
+	case feature.String:
+		n, err := strconv.ParseFloat(strings.TrimSpace(v.String()), 64)
+		return n, err == nil
+	default:
+		return 0, false
+	}
+}
+
+// fixed is the constant number of a parameter, or a default.
+func fixed(v *styles.Value, otherwise float64) (n float64, constant bool) {
+	if v == nil {
+		return otherwise, true
+	}
+	if l, ok := v.Expr.(*filter.Literal); ok && v.Steps == nil {
+		if n, ok := numberOf(l.Value); ok {
+			return n, true
+		}
+	}
+	return otherwise, false
+}
