@@ -2,6 +2,7 @@ package maplibre
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"haavi/internal/feature"
@@ -94,12 +95,29 @@ func comparison(e *filter.Compare) (any, error) {
 	if e.IgnoreCase {
 		left, right = list{"downcase", list{"to-string", left}}, list{"downcase", list{"to-string", right}}
 	}
-	if isText(e.Left) || isText(e.Right) {
+	if (isText(e.Left) || isText(e.Right)) && !(holdsText(e.Left) && holdsText(e.Right)) {
 		left, right = list{"to-string", left}, list{"to-string", right}
-	} else if e.Op != filter.Equal && e.Op != filter.NotEqual {
-		left, right = list{"to-number", left}, list{"to-number", right}
+	} else if e.Op != filter.Equal && e.Op != filter.NotEqual && !holdsText(e.Left) {
+		left, right = asNumber(e.Left, left), asNumber(e.Right, right)
 	}
 	return given(list{signs[e.Op], left, right}, e.Left, e.Right), nil
+}
+
+// holdsText says that a side is a text in the tiles, whatever the feature: expressions need not convert it.
+func holdsText(e filter.Expr) bool {
+	p, ok := e.(*filter.Property)
+	if !ok {
+		return isText(e)
+	}
+	return p.Field != nil && (p.Field.Type == feature.String || p.Field.Type == feature.Date || p.Field.Type == feature.DateTime)
+}
+
+// asNumber converts what may be no number.
+func asNumber(e filter.Expr, x any) any {
+	if _, literal := e.(*filter.Literal); literal {
+		return x
+	}
+	return list{"to-number", x}
 }
 
 func isText(e filter.Expr) bool {
@@ -142,9 +160,17 @@ func membership(e *filter.In) (any, error) {
 		if !ok {
 			return nil, unsupported("a list of what is not constant")
 		}
-		members = append(members, constant(v.Value))
+		if m := constant(v.Value); !slices.Contains(members, m) {
+			members = append(members, m)
+		}
 	}
-	return given(list{"in", value, list{"literal", members}}, e.Value), nil
+	if len(members) == 0 {
+		return false, nil
+	}
+	if slices.ContainsFunc(members, func(m any) bool { _, text := m.(string); _, whole := m.(int64); return !text && !whole }) {
+		return given(list{"in", value, list{"literal", members}}, e.Value), nil
+	}
+	return given(list{"match", value, members, true, false}, e.Value), nil // QGIS does not read "in"
 }
 
 func nullness(e filter.Expr) (any, error) {

@@ -198,8 +198,12 @@ func (c *converter) on(kind string, where list, only styles.Dimensions, dimensio
 		return
 	}
 	f := slices.Clone(where)
-	if own < 0 {
-		f = append(f, list{"in", list{"geometry-type"}, list{"literal", names}})
+	if own < 0 { // in the form that QGIS reads too
+		of := list{"any"}
+		for _, n := range names {
+			of = append(of, list{"==", list{"geometry-type"}, n})
+		}
+		f = append(f, of)
 	}
 	if len(f) > 1 {
 		l.Filter = f
