@@ -83,7 +83,7 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 		return nil, err
 	}
 	tiled := tiles.New(tileOptions(cfg.Tiles, catalog, registry, symbols, grids))
-	mapTiles := wmts.New(wmts.Options{Service: service, Tiles: tiled, Maps: maps, MapsPath: wms.Path})
+	mapTiles := wmts.New(wmts.Options{Service: service, Tiles: tiled, Maps: maps, MapsPath: wms.Path, Themes: themes(cfg)})
 	styleDocuments := maplibre.New(tiled)
 	mounts := []server.Mount{
 		{Path: wfs.Path, Handler: features},

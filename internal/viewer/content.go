@@ -132,6 +132,8 @@ func layerOf(t *texts, l *layer.Layer, base string, index int) layerContent {
 	c.Addresses = []address{{t.VectorTiles, base + "/" + c.Tiles + ".mvt", t.VectorTilesText, t.Copy},
 		{t.TileJSON, base + "/" + c.TileJSON, t.TileJSONText, t.Copy},
 		{t.RasterTiles, base + "/" + c.Tiles + ".png", t.RasterTilesText, t.Copy},
+		{t.StyleDocument, base + "/styles/" + url.PathEscape(l.Name) + ".json", t.StyleDocumentText, t.Copy},
+		{t.VectorTileServer, base + "/arcgis/rest/services/WebMercatorQuad/" + url.PathEscape(l.Name) + "/VectorTileServer", t.VectorTileServerText, t.Copy},
 		{t.OtherGrids, base + "/" + tiles + "/{set}/{z}/{x}/{y}.mvt", t.OtherGridsText, t.Copy},
 		{t.MatrixSets, base + "/tileMatrixSets", t.MatrixSetsText, t.Copy}}
 	c.Picture = picture(l)

@@ -11,6 +11,8 @@ type texts struct {
 	Fields, Field, FieldType, FieldMeaning                  string
 	Addresses, VectorTiles, RasterTiles, TileJSON, Download string
 	VectorTilesText, RasterTilesText, TileJSONText          string
+	StyleDocument, StyleDocumentText                        string
+	VectorTileServer, VectorTileServerText                  string
 	OtherGrids, OtherGridsText, MatrixSets, MatrixSetsText  string
 	Copy, Copied, CopyFailed                                string
 	MapOf, MapKeys, MapFailed, ZoomIn, ZoomOut, WholeLayer  string
@@ -59,15 +61,20 @@ var english = texts{
 	VectorTiles: "Vector tiles",
 	VectorTilesText: "QGIS: Layer › Add Layer › Add Vector Tile Layer › New Generic Connection. " +
 		"MapLibre and OpenLayers take it as it is.",
-	RasterTiles:     "Raster tiles",
-	RasterTilesText: "QGIS: Layer › Add Layer › Add XYZ Layer. ArcGIS Online: Add layer from URL, as a tile layer. Leaflet: L.tileLayer.",
-	TileJSON:        "TileJSON",
-	TileJSONText:    "The description of the vector tiles, for MapLibre: a source of type vector with this url.",
-	OtherGrids:      "Tiles of a national or other grid",
-	OtherGridsText:  "{set} is a tile matrix set, such as ETRS-TM35FIN (EPSG:3067), EuropeanETRS89_LAEAQuad or WorldCRS84Quad.",
-	MatrixSets:      "Tile matrix sets",
-	MatrixSetsText:  "The grids that tiles are offered in, each with a document (OGC 17-083r4) that OpenLayers can make a tile grid of.",
-	Download:        "Download",
+	RasterTiles:       "Raster tiles",
+	RasterTilesText:   "QGIS: Layer › Add Layer › Add XYZ Layer. ArcGIS Online: Add layer from URL, as a tile layer. Leaflet: L.tileLayer.",
+	TileJSON:          "TileJSON",
+	TileJSONText:      "The description of the vector tiles, for MapLibre: a source of type vector with this url.",
+	StyleDocument:     "Vector tiles with their style",
+	StyleDocumentText: "A MapLibre style document: what maps show, as vector tiles. QGIS takes it as the style URL of a vector tile connection.",
+	VectorTileServer:  "Vector tiles for ArcGIS",
+	VectorTileServerText: "ArcGIS: Add layer from URL. QGIS: Layer › Add Layer › Add Vector Tile Layer › New ArcGIS Vector Tile Service Connection. " +
+		"With ETRS-TM35FIN in place of WebMercatorQuad the tiles are in EPSG:3067.",
+	OtherGrids:     "Tiles of a national or other grid",
+	OtherGridsText: "{set} is a tile matrix set, such as ETRS-TM35FIN (EPSG:3067), EuropeanETRS89_LAEAQuad or WorldCRS84Quad.",
+	MatrixSets:     "Tile matrix sets",
+	MatrixSetsText: "The grids that tiles are offered in, each with a document (OGC 17-083r4) that OpenLayers can make a tile grid of.",
+	Download:       "Download",
 
 	Copy:       "Copy",
 	Copied:     "Copied",

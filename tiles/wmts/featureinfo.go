@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
+	"haavi/internal/layer"
 	"haavi/internal/ows"
 	"haavi/tiles"
 )
@@ -97,8 +99,16 @@ func (c *call) mapQuery(spec *tiles.Spec, f infoFormat, i, j string) string {
 	if l.Where != nil {
 		q.Set("CQL_FILTER", l.Where.String())
 	}
+	if slices.ContainsFunc(l.Layer.Dimensions, func(d layer.Dimension) bool {
+		return d.Name == "time" && d.Default != "" && d.Default != layer.DefaultAll
+	}) {
+		q.Set("TIME", everyTime) // else the WMS shows less than the tile does
+	}
 	return q.Encode()
 }
+
+// everyTime is a value of TIME for all times that ISO 8601 writes without more ado.
+const everyTime = "0001-01-01/9999-12-31"
 
 // answer keeps what a handler answers.
 type answer struct {
