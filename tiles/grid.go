@@ -93,11 +93,11 @@ func between0(low, high float64, n uint64) (r [2]uint64, ok bool) {
 	return [2]uint64{uint64(max(low, 0)), uint64(min(high, float64(n-1)))}, true
 }
 
-// quad returns levels that each halve the resolution of the one before.
-func quad(origin orb.Point, resolution float64, width, height uint64, levels int) []Matrix {
+// quad returns levels that each halve the resolution of the one before; the first has one row of tiles.
+func quad(origin orb.Point, resolution float64, width uint64, levels int) []Matrix {
 	matrices := make([]Matrix, levels)
 	for z := range matrices {
-		matrices[z] = Matrix{ID: strconv.Itoa(z), Resolution: resolution / float64(uint64(1)<<z), TileSize: 256, Origin: origin, Width: width << z, Height: height << z}
+		matrices[z] = Matrix{ID: strconv.Itoa(z), Resolution: resolution / float64(uint64(1)<<z), TileSize: 256, Origin: origin, Width: width << z, Height: 1 << z}
 	}
 	return matrices
 }
@@ -110,25 +110,25 @@ func WebMercatorQuad() *Grid {
 	const half = math.Pi * 6378137
 	return &Grid{ID: "WebMercatorQuad", Title: "Web maps", URI: ogcURI + "WebMercatorQuad",
 		WellKnownScaleSet: "urn:ogc:def:wkss:OGC:1.0:GoogleMapsCompatible", CRS: crs.WebMercator,
-		Matrices: quad(orb.Point{-half, half}, 2*half/256, 1, 1, 31)}
+		Matrices: quad(orb.Point{-half, half}, 2*half/256, 1, 31)}
 }
 
 // WorldCRS84Quad is the world in degrees, two tiles beside one another at first (OGC 17-083r4, annex D.2).
 func WorldCRS84Quad() *Grid {
 	return &Grid{ID: "WorldCRS84Quad", Title: "The world in degrees", URI: ogcURI + "WorldCRS84Quad",
 		WellKnownScaleSet: "urn:ogc:def:wkss:OGC:1.0:GoogleCRS84Quad", CRS: crs.CRS84,
-		Matrices: quad(orb.Point{-180, 90}, 180.0/256, 2, 1, 24)}
+		Matrices: quad(orb.Point{-180, 90}, 180.0/256, 2, 24)}
 }
 
 // EuropeanETRS89LAEAQuad is Europe in equal areas, EPSG:3035 (OGC 17-083r4, annex D).
 func EuropeanETRS89LAEAQuad() *Grid {
 	return &Grid{ID: "EuropeanETRS89_LAEAQuad", Title: "Europe in equal areas", URI: ogcURI + "EuropeanETRS89_LAEAQuad", CRS: crs.EPSG(3035),
-		Matrices: quad(orb.Point{2_000_000, 5_500_000}, 4_500_000.0/256, 1, 1, 20)}
+		Matrices: quad(orb.Point{2_000_000, 5_500_000}, 4_500_000.0/256, 1, 20)}
 }
 
 // ETRSTM35FIN is the grid of Finnish authorities, EPSG:3067 (JHS 180, annex 1): a square of 2^21 m, from 8192 m a pixel to 25 cm.
 func ETRSTM35FIN() *Grid {
-	return &Grid{ID: "ETRS-TM35FIN", Title: "Finland (JHS 180)", CRS: crs.EPSG(3067), Matrices: quad(orb.Point{-548_576, 8_388_608}, 8192, 1, 1, 16)}
+	return &Grid{ID: "ETRS-TM35FIN", Title: "Finland (JHS 180)", CRS: crs.EPSG(3067), Matrices: quad(orb.Point{-548_576, 8_388_608}, 8192, 1, 16)}
 }
 
 // BuiltIn are the grids that are always served, that of web maps first.

@@ -28,43 +28,59 @@ type Limits struct {
 	X, Y [2]uint64
 }
 
-// Has says whether a tile is within.
-func (m *Limits) Has(x, y uint64) bool {
-	return x >= m.X[0] && x <= m.X[1] && y >= m.Y[0] && y <= m.Y[1]
-}
-
 // LayerLimits are the limits of a layer in a grid, of the levels that hold anything of it. There are none where it lies wholly outside.
 func (s *Service) LayerLimits(g *Grid, l *layer.Layer) []Limits {
-	b, ok := ExtentIn(g, l)
-	if !ok {
-		return nil
-	}
 	var all []Limits
 	low, high := s.Levels(g)
 	for z := low; z <= high; z++ {
-		if x, y, ok := g.Limits(z, b, margin); ok {
-			all = append(all, Limits{z, x, y})
+		if m, ok := s.LimitsAt(g, l, z); ok {
+			all = append(all, m)
 		}
 	}
 	return all
 }
 
-// ExtentIn is the extent of a layer in the CRS of a grid; the whole grid where that cannot be computed.
-func ExtentIn(g *Grid, l *layer.Layer) (orb.Bound, bool) {
-	whole := g.Bound(0, 0, 0)
-	m := &g.Matrices[0]
-	whole = whole.Union(g.Bound(0, m.Width-1, m.Height-1))
-	from, extent := crs.CRS84, l.Extent84
+// LimitsAt are the limits of a layer at one level; ok is false where it lies outside.
+func (s *Service) LimitsAt(g *Grid, l *layer.Layer, z int) (m Limits, ok bool) {
+	b, ok := s.ExtentIn(g, l)
+	if !ok {
+		return m, false
+	}
+	m.Z = z
+	m.X, m.Y, ok = g.Limits(z, b, margin)
+	return m, ok
+}
+
+// extentKey is what an extent in a grid depends on.
+type extentKey struct {
+	grid   *Grid
+	from   crs.Ref
+	extent orb.Bound
+}
+
+// ExtentIn is the extent of a layer in the CRS of a grid; the whole grid where that cannot be computed. ok is false where the layer lies outside. Extents
+// are remembered, for every tile of the WMTS is held against its own.
+func (s *Service) ExtentIn(g *Grid, l *layer.Layer) (b orb.Bound, ok bool) {
+	k := extentKey{g, crs.CRS84, l.Extent84}
 	if !l.Extent.IsEmpty() {
-		from, extent = l.Schema.CRS, l.Extent
+		k.from, k.extent = l.Schema.CRS, l.Extent
 	}
-	if crs.Same(from, g.CRS) {
-		return extent, true
+	if crs.Same(k.from, g.CRS) {
+		return k.extent, true
 	}
-	t, err := crs.NewTransform(from, g.CRS)
+	if known, found := s.extents.Load(k); found {
+		b, ok = known.(orb.Bound)
+		return b, ok
+	}
+	t, err := crs.NewTransform(k.from, g.CRS)
 	if err != nil {
-		return whole, true
+		m := &g.Matrices[0]
+		return g.Bound(0, 0, 0).Union(g.Bound(0, m.Width-1, m.Height-1)), true
 	}
-	b, err := t.Bound(extent)
-	return b, err == nil
+	if b, err = t.Bound(k.extent); err != nil {
+		s.extents.Store(k, nil)
+		return orb.Bound{}, false
+	}
+	s.extents.Store(k, b)
+	return b, true
 }

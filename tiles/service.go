@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gorilla/mux"
 
@@ -22,6 +23,8 @@ type Service struct {
 	Options
 	grids []*Grid
 	mux   http.Handler
+	// extents are those of layers in the systems of grids, by extentKey: an orb.Bound, or nil where there is none.
+	extents sync.Map
 }
 
 // SetsPath is where tile matrix sets are described.

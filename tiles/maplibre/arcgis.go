@@ -30,7 +30,6 @@ type vectorTileServer struct {
 	FullExtent         arcExtent    `json:"fullExtent"`
 	TileInfo           tileInfo     `json:"tileInfo"`
 	ResourceInfo       resourceInfo `json:"resourceInfo"`
-	ServiceItemID      string       `json:"serviceItemId,omitempty"`
 }
 
 type wkid struct {
@@ -102,7 +101,7 @@ func (s *Service) vectorTileServer(w http.ResponseWriter, r *http.Request) error
 	first := &g.Matrices[0]
 	whole := g.Bound(0, 0, 0).Union(g.Bound(0, first.Width-1, first.Height-1))
 	own := whole
-	if b, ok := tiles.ExtentIn(g, a.layer); ok {
+	if b, ok := s.tiles.ExtentIn(g, a.layer); ok {
 		own = b
 	}
 	return s.document(w, vectorTileServer{CurrentVersion: 10.81, Name: a.layer.Name, CopyrightText: a.layer.Attribution, Capabilities: "TilesOnly", Type: "indexedVector",

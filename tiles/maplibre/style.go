@@ -19,8 +19,6 @@ type Style struct {
 	Version  int               `json:"version"`
 	Name     string            `json:"name"`
 	Metadata map[string]any    `json:"metadata,omitempty"`
-	Center   []float64         `json:"center,omitempty"`
-	Zoom     float64           `json:"zoom,omitempty"`
 	Sources  map[string]Source `json:"sources"`
 	Sprite   string            `json:"sprite,omitempty"`
 	Glyphs   string            `json:"glyphs,omitempty"`
@@ -29,9 +27,8 @@ type Style struct {
 
 // Source is where a style's features come from.
 type Source struct {
-	Type      string `json:"type"`
-	URL       string `json:"url"`
-	PromoteID string `json:"promoteId,omitempty"`
+	Type string `json:"type"`
+	URL  string `json:"url"`
 }
 
 // Layer is one layer of a style.
@@ -212,7 +209,7 @@ func (c *converter) on(kind string, where list, only styles.Dimensions, dimensio
 }
 
 // set puts a parameter among the properties of a layer, unless it is nil.
-func (c *converter) set(m map[string]any, name string, v *styles.Value, make func(any) any) {
+func (c *converter) set(m map[string]any, name string, v *styles.Value, written func(any) any) {
 	if v == nil {
 		return
 	}
@@ -221,10 +218,8 @@ func (c *converter) set(m map[string]any, name string, v *styles.Value, make fun
 		c.lacks("%s, which has %v", name, err)
 		return
 	}
-	m[name] = make(x)
+	m[name] = written(x)
 }
-
-func same(x any) any { return x }
 
 // numeric makes numbers of constant texts, as documents have them.
 func numeric(x any) any {

@@ -96,15 +96,14 @@ func (c *call) place(spec *tiles.Spec, t tile) (err error) {
 	if spec.X, err = index("tilecol", t.column); err != nil {
 		return err
 	}
-	all := c.o.Tiles.LayerLimits(spec.Grid, spec.Layers[0].Layer)
-	i := slices.IndexFunc(all, func(m tiles.Limits) bool { return m.Z == spec.Z })
+	m, ok := c.o.Tiles.LimitsAt(spec.Grid, spec.Layers[0].Layer, spec.Z)
 	switch {
-	case i < 0:
+	case !ok:
 		return &ows.Error{Code: tileOutOfRange, Locator: "tilerow", Text: "the layer has no tiles in this matrix"}
-	case spec.Y < all[i].Y[0] || spec.Y > all[i].Y[1]:
-		return outOfRange("tilerow", t.row, all[i].Y)
-	case spec.X < all[i].X[0] || spec.X > all[i].X[1]:
-		return outOfRange("tilecol", t.column, all[i].X)
+	case spec.Y < m.Y[0] || spec.Y > m.Y[1]:
+		return outOfRange("tilerow", t.row, m.Y)
+	case spec.X < m.X[0] || spec.X > m.X[1]:
+		return outOfRange("tilecol", t.column, m.X)
 	}
 	return nil
 }
