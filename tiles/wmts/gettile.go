@@ -64,7 +64,7 @@ func (c *call) spec(t tile) (spec tiles.Spec, err error) {
 		return spec, ows.Invalid("style", "layer %q has no style %.60q; GetCapabilities lists the styles", l.Name, t.style)
 	}
 	if spec.Format, ok = c.format(t.format); !ok {
-		return spec, ows.Invalid("format", "FORMAT=%.60q is not offered; use image/png, image/jpeg or image/webp", t.format)
+		return spec, ows.Invalid("format", "FORMAT=%.60q is not offered; use image/png or image/jpeg", t.format)
 	}
 	if spec.Grid, ok = c.o.Tiles.Grid(t.set); !ok || !spec.Grid.Offers(l) {
 		return spec, ows.Invalid("tilematrixset", "layer %q is not offered in the tile matrix set %.60q; GetCapabilities lists the sets", l.Name, t.set)

@@ -51,7 +51,7 @@ func New(o Options) *Service {
 	if o.Service.Title == "" {
 		o.Service.Title = "Haavi"
 	}
-	formats := slices.DeleteFunc(tiles.Formats(), func(f *tiles.Format) bool { return f.Vector() })
+	formats := slices.DeleteFunc(tiles.Formats(), func(f *tiles.Format) bool { return f.MediaType != "image/png" && f.MediaType != "image/jpeg" })
 	return &Service{o: o, started: time.Now(), formats: formats}
 }
 
@@ -62,6 +62,9 @@ type call struct {
 	caller layer.Caller
 	params ows.Params
 }
+
+// defaultWord stands for the default of a dimension, whatever that is (07-057r7, 8.1.2).
+const defaultWord = "default"
 
 // codes of WMTS (07-057r7, tables 23 and 34).
 const (
@@ -82,6 +85,9 @@ func (c *call) answer(w http.ResponseWriter) (err error) {
 	}
 	if c.params, err = ows.ParseParams(c.r.URL.RawQuery); err != nil {
 		return err
+	}
+	if strings.EqualFold(c.params.Get("time"), defaultWord) {
+		c.params = c.params.With("time", "")
 	}
 	path := strings.TrimSuffix(strings.TrimPrefix(c.r.URL.EscapedPath(), Path), "/")
 	if path != "" {

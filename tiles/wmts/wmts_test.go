@@ -194,7 +194,7 @@ func atoi(s string) int { return int(s[0]-'0')*100 + int(s[1]-'0')*10 + int(s[2]
 // A tile is the same by either way in, and shows the point where it is.
 func TestTiles(t *testing.T) {
 	s := fixture(t)
-	for _, target := range []string{with(tileQuery), with(tileQuery, "STYLE="), with(tileQuery, "TIME=all"), with(tileQuery, "TIME=2001"), "/wmts/1.0.0/points/default/ETRS-TM35FIN/0/0/0.png?time=2001-01"} {
+	for _, target := range []string{with(tileQuery), with(tileQuery, "STYLE="), with(tileQuery, "TIME=all"), with(tileQuery, "TIME=default"), with(tileQuery, "TIME=2001"), "/wmts/1.0.0/points/default/ETRS-TM35FIN/0/0/0.png?time=2001-01"} {
 		w := get(s, target)
 		img, err := png.Decode(w.Body)
 		if err != nil || w.Header().Get("ETag") == "" {
