@@ -58,23 +58,26 @@ const (
 )
 
 // Glyphs are the letters from first to first+255 of a font as a file of signed distance fields (glyphs.proto).
-func Glyphs(fontstack string, first rune) []byte {
-	name := "Go Regular"
-	for f := range strings.SplitSeq(fontstack, ",") {
-		if _, ok := fonts[strings.TrimSpace(f)]; ok {
-			name = strings.TrimSpace(f)
-			break
-		}
-	}
-	stack := appendText(nil, 1, fontstack)
+func Glyphs(font string, first rune) []byte {
+	stack := appendText(nil, 1, font)
 	stack = appendText(stack, 2, fmt.Sprintf("%d-%d", first, first+255))
-	d := glyphDrawer{font: fonts[name]()}
+	d := glyphDrawer{font: fonts[font]()}
 	for r := first; r < first+256; r++ {
 		if g, ok := d.glyph(r); ok {
 			stack = appendText(stack, 3, string(g))
 		}
 	}
 	return appendText(nil, 1, string(stack))
+}
+
+// fontOf is the first of a list of fonts that there is.
+func fontOf(fontstack string) string {
+	for f := range strings.SplitSeq(fontstack, ",") {
+		if f = strings.TrimSpace(f); fonts[f] != nil {
+			return f
+		}
+	}
+	return "Go Regular"
 }
 
 type glyphDrawer struct {

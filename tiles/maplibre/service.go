@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gorilla/mux"
 
@@ -33,6 +34,8 @@ const spriteFile = `{file:sprite(?:@2x)?\.(?:json|png)}`
 type Service struct {
 	tiles *tiles.Service
 	mux   http.Handler
+	// letters are the files of letters that were asked for and hold any: some twenty for each font.
+	letters sync.Map
 }
 
 // New returns the service:
@@ -210,11 +213,20 @@ func (s *Service) glyphs(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || !found || err1 != nil || err2 != nil || from < 0 || from%256 != 0 || to != from+255 || from > 0x10ff00 {
 		return &ows.Error{Code: ows.InvalidParameterValue, Status: http.StatusNotFound, Text: "ranges of letters are 0-255, 256-511 and so on"}
 	}
-	if len(stack) > 500 {
-		return ows.Invalid("fontstack", "the list of fonts is too long")
+	font := fontOf(stack)
+	key := font + " " + first
+	if known, ok := s.letters.Load(key); ok {
+		return s.bytes(w, "application/x-protobuf", known.([]byte))
 	}
-	return s.bytes(w, "application/x-protobuf", Glyphs(stack, rune(from)))
+	body := Glyphs(font, rune(from))
+	if len(body) > emptyGlyphs {
+		s.letters.Store(key, body)
+	}
+	return s.bytes(w, "application/x-protobuf", body)
 }
+
+// emptyGlyphs is more than a file without letters has, in bytes.
+const emptyGlyphs = 64
 
 // round keeps addresses and documents short.
 func round(f float64) float64 { return math.Round(f*1e6) / 1e6 }
