@@ -214,7 +214,7 @@ func (s *Service) glyphs(w http.ResponseWriter, r *http.Request) error {
 		return &ows.Error{Code: ows.InvalidParameterValue, Status: http.StatusNotFound, Text: "ranges of letters are 0-255, 256-511 and so on"}
 	}
 	font := fontOf(stack)
-	key := font + " " + first
+	key := font + " " + strconv.Itoa(from)
 	if known, ok := s.letters.Load(key); ok {
 		return s.bytes(w, "application/x-protobuf", known.([]byte))
 	}
