@@ -21,10 +21,11 @@ import (
 // Service makes tiles, and serves them and what describes them.
 type Service struct {
 	Options
-	grids []*Grid
-	mux   http.Handler
 	// extents are those of layers in the systems of grids, by extentKey: an orb.Bound, or nil where there is none.
 	extents sync.Map
+
+	grids []*Grid
+	mux   http.Handler
 }
 
 // SetsPath is where tile matrix sets are described.
