@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"haavi/internal/feature"
+	source "haavi/internal/source/postgis"
 )
 
 // postgis loads into PostgreSQL within one transaction: the new tables are made
@@ -165,6 +166,10 @@ func (p *postgis) commit(ctx context.Context, stale []string) error {
 		}
 	}
 	if err := p.swap(ctx, stale); err != nil {
+		return err
+	}
+	// Servers read the state of the data at once, when the commit has made it another.
+	if _, err := p.tx.Exec(ctx, "SELECT pg_notify($1, $2)", source.Channel, source.StatePrefix+"import"); err != nil {
 		return err
 	}
 	if err := p.tx.Commit(ctx); err != nil {

@@ -23,7 +23,7 @@ func (p *postgis) checkOld(ctx context.Context, name string) error {
 	var kind string
 	var secured, triggers bool
 	err := p.tx.QueryRow(ctx, `SELECT c.relkind::text, c.relrowsecurity,
-  EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
+  EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgname <> 'haavi_changed'),
   ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2`, p.schema, name).Scan(&kind, &secured, &triggers, &columns)
 	switch {
@@ -137,8 +137,8 @@ func (p *postgis) tryLock(ctx context.Context, text string) error {
 	return sp.Commit(ctx)
 }
 
-// inherit gives the new table what people gave the old one: owner, grants and
-// the comments of columns.
+// inherit gives the new table what people gave the old one: owner, grants, the
+// comments of columns and the trigger that tells servers of writes.
 func (p *postgis) inherit(ctx context.Context, name string) error {
 	stmts, err := p.collect(ctx, `WITH old AS (SELECT c.oid, c.relowner, c.relacl FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2)
 SELECT format('ALTER TABLE %I.%I OWNER TO %s', $1::text, $3::text, relowner::regrole) FROM old WHERE relowner <> current_user::regrole::oid
@@ -149,7 +149,10 @@ UNION ALL
 SELECT format('COMMENT ON COLUMN %I.%I.%I IS %L', $1::text, $3::text, a.attname, d.description) FROM old
   JOIN pg_description d ON d.objoid = old.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid > 0
   JOIN pg_attribute a ON a.attrelid = old.oid AND a.attnum = d.objsubid AND NOT a.attisdropped
-  WHERE EXISTS (SELECT 1 FROM pg_attribute b WHERE b.attrelid = to_regclass(format('%I.%I', $1::text, $3::text)) AND b.attname = a.attname)`, name)
+  WHERE EXISTS (SELECT 1 FROM pg_attribute b WHERE b.attrelid = to_regclass(format('%I.%I', $1::text, $3::text)) AND b.attname = a.attname)
+UNION ALL
+SELECT format('CREATE TRIGGER haavi_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %1$I.%2$I FOR EACH STATEMENT EXECUTE FUNCTION haavi_watch.changed();
+  ALTER TABLE %1$I.%2$I ENABLE ALWAYS TRIGGER haavi_changed', $1::text, $3::text) FROM old JOIN pg_trigger t ON t.tgrelid = old.oid AND t.tgname = 'haavi_changed'`, name)
 	if err != nil {
 		return err
 	}

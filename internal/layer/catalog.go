@@ -3,7 +3,6 @@ package layer
 import (
 	"fmt"
 	"math"
-	"sync/atomic"
 
 	"github.com/paulmach/orb"
 
@@ -42,7 +41,7 @@ func (c *Catalog) Add(o Options, s source.Source, m Limits) error {
 		return fmt.Errorf("there are two layers named %q", o.Name)
 	}
 	o.Extent = rounded(o.Extent, o.Schema.CRS)
-	l := &Layer{Options: o, source: s, limits: m, pages: c.pages, version: new(atomic.Int64)}
+	l := &Layer{Options: o, source: s, limits: m, pages: c.pages, data: &data{}}
 	l.Schema.Name = o.Name
 	l.Extent84 = worldOrExtent(o)
 	c.layers = append(c.layers, l)

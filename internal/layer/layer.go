@@ -6,7 +6,6 @@ package layer
 
 import (
 	"context"
-	"sync/atomic"
 
 	"github.com/paulmach/orb"
 
@@ -75,11 +74,8 @@ type Layer struct {
 	source   source.Source
 	limits   Limits
 	pages    *pages
-	version  *atomic.Int64
+	data     *data
 }
-
-// Version is a number that grows whenever the layer's data is replaced.
-func (l *Layer) Version() int64 { return l.version.Load() }
 
 // Request is what a protocol asks of a layer, not yet checked.
 type Request struct {

@@ -75,6 +75,14 @@ type Walker interface {
 	Positions(ctx context.Context, q *query.Query, every int64) ([]query.Position, error)
 }
 
+// Watcher is a Source that tells when what its relations hold has changed.
+type Watcher interface {
+	// Watch calls report with the states of the relations, in their order: at once, and whenever one is another than before, until ctx ends.
+	// A state names what can be read from then on, by the same text on every server: what was read before a state was told may be kept
+	// under it. It is empty when the data may change without being noticed.
+	Watch(ctx context.Context, relations []query.Relation, report func(states []string)) error
+}
+
 // Positioned is what a stream of a query with Positions is.
 type Positioned interface {
 	// Position is that of the current feature; nil when the layer has no key.

@@ -7,10 +7,24 @@ import (
 	"haavi/internal/source"
 )
 
-var _ source.Walker = (*Source)(nil)
+var (
+	_ source.Walker  = (*Source)(nil)
+	_ source.Watcher = (*Source)(nil)
+)
 
 // Snapshot returns the source itself: it never changes.
 func (m *Source) Snapshot(context.Context) (source.Snapshot, error) { return m, nil }
+
+// Watch tells one state: the source never changes.
+func (m *Source) Watch(ctx context.Context, relations []query.Relation, report func([]string)) error {
+	states := make([]string, len(relations))
+	for i := range states {
+		states[i] = "memory"
+	}
+	report(states)
+	<-ctx.Done()
+	return ctx.Err()
+}
 
 // Version is always the same.
 func (m *Source) Version(context.Context) (string, error) { return "memory", nil }

@@ -1,0 +1,86 @@
+package layer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"haavi/internal/query"
+	"haavi/internal/source"
+)
+
+// data is what is known of the state of a layer's data.
+type data struct {
+	version atomic.Int64
+	state   atomic.Pointer[string]
+	last    string // the last state that had a name
+}
+
+// Version is a number that grows whenever the layer's data changes, as far as its source tells.
+func (l *Layer) Version() int64 { return l.data.version.Load() }
+
+// State names the state of the layer's data, by the same text on every server that reads it. What is read after the state was asked for may
+// be kept under its name. It is empty when the state has no name: then nothing may be kept.
+func (l *Layer) State() string {
+	if s := l.data.state.Load(); s != nil {
+		return *s
+	}
+	return ""
+}
+
+// set takes a state that the source tells.
+func (d *data) set(state string) {
+	if state != "" && state != d.last {
+		if d.last != "" {
+			d.version.Add(1)
+		}
+		d.last = state
+	}
+	d.state.Store(&state)
+}
+
+// Watch keeps the states of all layers up to date until ctx ends.
+func (c *Catalog) Watch(ctx context.Context) error {
+	bySource := map[source.Source][]*Layer{}
+	for _, l := range c.layers {
+		bySource[l.source] = append(bySource[l.source], l)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for s, layers := range bySource {
+		watcher, ok := s.(source.Watcher)
+		if !ok {
+			continue
+		}
+		relations := make([]query.Relation, len(layers))
+		for i, l := range layers {
+			relations[i] = l.Relation
+		}
+		group.Go(func() error {
+			return watcher.Watch(ctx, relations, func(states []string) {
+				for i, l := range layers {
+					l.data.set(states[i])
+				}
+			})
+		})
+	}
+	return group.Wait()
+}
+
+// Fingerprint is the same for a layer on every server that publishes it in the same way to this caller, whatever the state of the data.
+func (l *Layer) Fingerprint() string {
+	h := sha256.New()
+	parts := []string{l.Name, l.Relation.Schema, l.Relation.Table, l.Relation.SQL, l.Relation.Geometry, l.Schema.Geometry.Column, l.Schema.CRS.String(), l.Style}
+	for _, f := range slices.Concat(l.Schema.Key, l.Schema.Fields) {
+		parts = append(parts, f.Name, f.Column, f.Type.String())
+	}
+	parts = append(parts, l.Schema.Geometry.Geom.String(), l.TimeBegin, l.TimeEnd)
+	for _, p := range parts {
+		h.Write([]byte(strings.ReplaceAll(p, "\x00", "") + "\x00")) // a hash never fails
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
