@@ -1,0 +1,188 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Options say where tiles are kept. Zero fields mean the documented defaults.
+type Options struct {
+	// Memory is how many bytes are kept in the process; none when 0.
+	Memory int64
+	// Stores are asked after the memory, in their order.
+	Stores []Store
+	// Timeout bounds each question to a store; 250 milliseconds. Writing may take ten times as long.
+	Timeout time.Duration
+	// Pending is the most bytes that wait to be written to stores; 64 MiB. What is more is not kept there.
+	Pending int64
+}
+
+// Cache keeps tiles. A nil Cache makes every tile.
+type Cache struct {
+	memory  *memory
+	tiers   []*tier
+	flights flights
+	limit   int64
+	pending atomic.Int64
+	writing sync.WaitGroup
+
+	hits, made, dropped atomic.Int64
+}
+
+// New returns a cache. It must be closed.
+func New(o Options) *Cache {
+	if o.Timeout == 0 {
+		o.Timeout = 250 * time.Millisecond
+	}
+	if o.Pending == 0 {
+		o.Pending = 64 << 20
+	}
+	c := &Cache{flights: flights{all: map[[32]byte]*flight{}}, limit: o.Pending}
+	if o.Memory > 0 {
+		c.memory = newMemory(o.Memory)
+	}
+	for _, s := range o.Stores {
+		c.tiers = append(c.tiers, newTier(s, o.Timeout))
+	}
+	return c
+}
+
+// Get returns the tile of a key: a kept one, or what maker makes, which runs once for all who ask meanwhile. Its context ends when nobody waits
+// for the tile any more.
+func (c *Cache) Get(ctx context.Context, k *Key, maker func(context.Context) (*Tile, error)) (*Tile, error) {
+	if c == nil {
+		return maker(ctx)
+	}
+	a, ok := k.address()
+	if !ok {
+		c.made.Add(1)
+		return maker(ctx)
+	}
+	if c.memory != nil {
+		if t, ok := c.memory.get(&a); ok {
+			c.hits.Add(1)
+			return t, nil
+		}
+	}
+	return c.flights.do(ctx, a.Sum, func(ctx context.Context, land func(*Tile, error)) { c.find(ctx, &a, maker, land) })
+}
+
+// find looks into the stores, makes what is not there, and writes it where it was missing.
+func (c *Cache) find(ctx context.Context, a *Address, maker func(context.Context) (*Tile, error), land func(*Tile, error)) {
+	landed := false
+	defer func() {
+		if r := recover(); r != nil && !landed {
+			land(nil, fmt.Errorf("making a tile: %v", r))
+		}
+	}()
+	if c.memory != nil { // it may have been made since the caller looked
+		if t, ok := c.memory.get(a); ok {
+			c.hits.Add(1)
+			land(t, nil)
+			return
+		}
+	}
+	path := ""
+	if len(c.tiers) > 0 {
+		path = a.path()
+	}
+	missing := len(c.tiers)
+	var t *Tile
+	for i, tier := range c.tiers {
+		if t = tier.get(ctx, path); t != nil {
+			missing = i
+			break
+		}
+	}
+	if t == nil {
+		c.made.Add(1)
+		var err error
+		if t, err = maker(ctx); err != nil {
+			landed = true
+			land(nil, err)
+			return
+		}
+	}
+	if c.memory != nil {
+		c.memory.put(a, t)
+	}
+	c.writing.Add(1)
+	defer c.writing.Done()
+	landed = true
+	land(t, nil)
+	c.write(context.WithoutCancel(ctx), path, t, c.tiers[:missing])
+}
+
+// write puts a tile into stores, unless too much waits for that already.
+func (c *Cache) write(ctx context.Context, path string, t *Tile, tiers []*tier) {
+	if len(tiers) == 0 {
+		return
+	}
+	size := int64(len(t.Body)) + entryBytes
+	defer c.pending.Add(-size)
+	if c.pending.Add(size) > c.limit {
+		c.dropped.Add(1)
+		return
+	}
+	for _, tier := range tiers {
+		tier.put(ctx, path, t)
+	}
+}
+
+// Purge takes tiles out of all tiers.
+func (c *Cache) Purge(ctx context.Context, r Range) (n int, err error) {
+	if c.memory != nil {
+		n += c.memory.purge(&r)
+	}
+	for _, t := range c.tiers {
+		m, e := t.store.Delete(ctx, "", func(path string) bool {
+			p, ok := placeOf(path)
+			return ok && r.has(p)
+		})
+		if n += m; e != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", t.store.Name(), e))
+		}
+	}
+	return n, err
+}
+
+// AllZooms is a MaxZoom without a bound.
+const AllZooms = math.MaxInt
+
+// Stats are counts since the start.
+type Stats struct {
+	// Hits are tiles from memory, Found those of stores, Made those that were made, Failures what stores failed, Skipped what a broken store was
+	// not asked, and Dropped what was not written because too much waited.
+	Hits, Found, Made, Failures, Skipped, Dropped int64
+}
+
+// Stats counts what was done.
+func (c *Cache) Stats() Stats {
+	s := Stats{Hits: c.hits.Load(), Made: c.made.Load(), Dropped: c.dropped.Load()}
+	for _, t := range c.tiers {
+		s.Found += t.hits.Load()
+		s.Failures += t.failures.Load()
+		s.Skipped += t.skipped.Load()
+	}
+	return s
+}
+
+// Close waits for what is being written, and closes the stores. Nobody may ask any more.
+func (c *Cache) Close() error {
+	if c == nil {
+		return nil
+	}
+	c.writing.Wait()
+	slog.Info("tiles", "cache", fmt.Sprintf("%+v", c.Stats()))
+	var all error
+	for _, t := range c.tiers {
+		all = errors.Join(all, t.store.Close())
+	}
+	return all
+}

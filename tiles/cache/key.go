@@ -1,0 +1,133 @@
+package cache
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// Key names a tile: two requests share one only when their answers are the same bytes.
+type Key struct {
+	Layers []Layer
+	// Style and StyleHash are the name and content of what raster tiles are drawn with.
+	Style, StyleHash string
+	// Filter and Dimensions are what narrows the features, in a form of their own.
+	Filter, Dimensions string
+	// Caller tells callers apart who see layers in different ways; empty for the public.
+	Caller string
+	// Recipe is what else decides the bytes: options and the version of the program.
+	Recipe string
+	// Set is the tile matrix set, and Z, X and Y the tile's matrix, column and row.
+	Set  string
+	Z    int
+	X, Y uint64
+	// Format is the ending of the tile's address, and Size its side in pixels; 0 for a vector tile.
+	Format string
+	Size   int
+}
+
+// Layer is a layer in a tile: its name, how it is published, and the state of its data.
+type Layer struct{ Name, Fingerprint, State string }
+
+// Address is where a tile is kept.
+type Address struct {
+	Sum   [sha256.Size]byte
+	Place Place
+}
+
+// Place is the part of a key that purges ask for.
+type Place struct {
+	Layers string
+	Set    string
+	Z      int
+	X, Y   uint64
+}
+
+// address makes the key's address; ok is false when the state of a layer's data is not known, so that nothing may be kept.
+func (k *Key) address() (a Address, ok bool) {
+	b := make([]byte, 0, 512)
+	part := func(s string) { b = append(binary.AppendUvarint(b, uint64(len(s))), s...) }
+	b = binary.AppendUvarint(b, uint64(len(k.Layers)))
+	for _, l := range k.Layers {
+		if l.State == "" {
+			return a, false
+		}
+		part(l.Name)
+		part(l.Fingerprint)
+		part(l.State)
+	}
+	for _, s := range [...]string{k.Style, k.StyleHash, k.Filter, k.Dimensions, k.Caller, k.Recipe, k.Set, k.Format} {
+		part(s)
+	}
+	for _, n := range [...]uint64{uint64(k.Z), k.X, k.Y, uint64(k.Size)} {
+		b = binary.AppendUvarint(b, n)
+	}
+	a.Sum = sha256.Sum256(b)
+	a.Place = Place{Set: k.Set, Z: k.Z, X: k.X, Y: k.Y}
+	if len(k.Layers) == 1 {
+		a.Place.Layers = k.Layers[0].Name
+		return a, len(a.Place.Layers) > 0
+	}
+	names := make([]string, len(k.Layers))
+	for i, l := range k.Layers {
+		names[i] = l.Name
+	}
+	a.Place.Layers = strings.Join(names, "+")
+	return a, len(names) > 0
+}
+
+const (
+	block     = 64  // tiles to a side of those that share a folder
+	maxFolder = 200 // bytes of a folder's name
+)
+
+// path is the address in stores that know texts, with tiles near each other in one folder:
+// layers/set/z/x÷64_y÷64/x_y_sum.
+func (a *Address) path() string {
+	return fmt.Sprintf("%s/%s/%d/%d_%d/%d_%d_%s", folder(a.Place.Layers), folder(a.Place.Set), a.Place.Z, a.Place.X/block, a.Place.Y/block,
+		a.Place.X, a.Place.Y, hex.EncodeToString(a.Sum[:20]))
+}
+
+// folder makes a name that is safe in all stores.
+func folder(s string) string {
+	if e := strings.ReplaceAll(url.QueryEscape(s), ".", "%2E"); len(e) <= maxFolder {
+		return e
+	}
+	sum := sha256.Sum256([]byte(s))
+	return "~" + hex.EncodeToString(sum[:16])
+}
+
+// placeOf reads a path; ok is false for what is no tile's.
+func placeOf(path string) (p Place, ok bool) {
+	parts := strings.Split(path, "/")
+	if len(parts) != 5 {
+		return p, false
+	}
+	layers, err1 := url.QueryUnescape(parts[0])
+	set, err2 := url.QueryUnescape(parts[1])
+	if err1 != nil || err2 != nil {
+		return p, false
+	}
+	p.Layers, p.Set = layers, set
+	_, err := fmt.Sscanf(parts[2]+" "+strings.ReplaceAll(parts[4], "_", " "), "%d %d %d", &p.Z, &p.X, &p.Y)
+	return p, err == nil
+}
+
+// Range says which tiles a purge takes out.
+type Range struct {
+	// Layer is in the tile; empty is any.
+	Layer string
+	// MinZoom and MaxZoom are the zooms, both included.
+	MinZoom, MaxZoom int
+	// Within says whether a tile is in the area; nil is everywhere.
+	Within func(set string, z int, x, y uint64) bool
+}
+
+// has says whether a tile is to be taken out. What many layers are in whose names are not kept is.
+func (r *Range) has(p Place) bool {
+	named := r.Layer == "" || strings.HasPrefix(p.Layers, "~") || strings.Contains("+"+p.Layers+"+", "+"+r.Layer+"+")
+	return named && p.Z >= r.MinZoom && p.Z <= r.MaxZoom && (r.Within == nil || r.Within(p.Set, p.Z, p.X, p.Y))
+}

@@ -1,0 +1,66 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// redisStore keeps tiles in Redis, or a server that speaks like it. What is to be bounded is: with its maxmemory.
+type redisStore struct {
+	client *redis.Client
+	prefix string
+	age    time.Duration
+}
+
+// Redis returns a store in Redis at an address (redis://user:password@host:6379/0, or rediss://). Keys begin with the prefix, and are forgotten when
+// they were written so long ago. No connection is made yet.
+func Redis(address, prefix string, age time.Duration) (Store, error) {
+	o, err := redis.ParseURL(address)
+	if err != nil {
+		return nil, errors.New("the address of Redis cannot be read; write redis://host:6379/0") // the error might show the password
+	}
+	o.ContextTimeoutEnabled = true
+	o.MaxRetries = -1
+	return &redisStore{client: redis.NewClient(o), prefix: prefix + ":", age: age}, nil
+}
+
+func (r *redisStore) Name() string { return "redis" }
+
+// Get implements Store.
+func (r *redisStore) Get(ctx context.Context, path string) ([]byte, error) {
+	b, err := r.client.Get(ctx, r.prefix+path).Bytes()
+	if errors.Is(err, redis.Nil) {
+		return nil, nil
+	}
+	return b, err
+}
+
+// Put implements Store.
+func (r *redisStore) Put(ctx context.Context, path string, blob []byte, _ bool) error {
+	return r.client.Set(ctx, r.prefix+path, blob, r.age).Err()
+}
+
+var globs = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`, `]`, `\]`)
+
+// Delete implements Store.
+func (r *redisStore) Delete(ctx context.Context, folder string, wanted func(string) bool) (n int, err error) {
+	it := r.client.Scan(ctx, 0, globs.Replace(r.prefix+folder)+"*", 1000).Iterator()
+	for it.Next(ctx) {
+		if !wanted(strings.TrimPrefix(it.Val(), r.prefix)) {
+			continue
+		}
+		gone, err := r.client.Unlink(ctx, it.Val()).Result()
+		if err != nil {
+			return n, err
+		}
+		n += int(gone)
+	}
+	return n, it.Err()
+}
+
+// Close implements Store.
+func (r *redisStore) Close() error { return r.client.Close() }

@@ -1,0 +1,74 @@
+package cache
+
+import (
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+)
+
+// Tile is what is kept: an answer without the headers that the moment decides.
+type Tile struct {
+	MediaType string
+	// Tag is the entity tag of the content before compression.
+	Tag string
+	// Warning is the header of that name; mostly empty.
+	Warning string
+	// Gzip says that Body is compressed.
+	Gzip bool
+	// Empty says that nothing is in the tile. Empty tiles of equal content are kept once.
+	Empty bool
+	Body  []byte
+}
+
+const (
+	magic     = "HVT1"
+	flagGzip  = 1
+	flagEmpty = 2
+)
+
+var (
+	table      = crc32.MakeTable(crc32.Castagnoli)
+	errDamaged = errors.New("a cached tile is damaged")
+)
+
+// encode writes a tile for a store.
+func (t *Tile) encode() []byte {
+	b := make([]byte, 0, len(t.Body)+len(t.MediaType)+len(t.Tag)+len(t.Warning)+32)
+	flags := byte(0)
+	if t.Gzip {
+		flags |= flagGzip
+	}
+	if t.Empty {
+		flags |= flagEmpty
+	}
+	b = append(append(b, magic...), flags)
+	for _, s := range [...]string{t.MediaType, t.Tag, t.Warning} {
+		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
+	}
+	b = append(b, t.Body...)
+	return binary.BigEndian.AppendUint32(b, crc32.Checksum(b, table))
+}
+
+// decode reads what encode wrote.
+func decode(b []byte) (*Tile, error) {
+	if len(b) < len(magic)+5 || string(b[:len(magic)]) != magic {
+		return nil, errDamaged
+	}
+	content, sum := b[:len(b)-4], binary.BigEndian.Uint32(b[len(b)-4:])
+	if crc32.Checksum(content, table) != sum {
+		return nil, errDamaged
+	}
+	flags := content[len(magic)]
+	t := &Tile{Gzip: flags&flagGzip != 0, Empty: flags&flagEmpty != 0}
+	rest := content[len(magic)+1:]
+	for _, s := range [...]*string{&t.MediaType, &t.Tag, &t.Warning} {
+		n, read := binary.Uvarint(rest)
+		if read <= 0 || n > uint64(len(rest)-read) {
+			return nil, errDamaged
+		}
+		*s = string(rest[read : read+int(n)])
+		rest = rest[read+int(n):]
+	}
+	t.Body = rest
+	return t, nil
+}
