@@ -68,6 +68,9 @@ func Load(path string, env Environment) (*Config, error) {
 			g.Value.File = filepath.Join(filepath.Dir(path), p)
 		}
 	}
+	if p := c.Cache.Files.Folder; p != "" && !filepath.IsAbs(p) {
+		c.Cache.Files.Folder = filepath.Join(filepath.Dir(path), p)
+	}
 	return c, err
 }
 

@@ -12,6 +12,7 @@ type Config struct {
 	WFS     WFS         `yaml:"wfs" jsonschema_description:"The Web Feature Service."`
 	WMS     WMS         `yaml:"wms" jsonschema_description:"The Web Map Service."`
 	Tiles   Tiles       `yaml:"tiles" jsonschema_description:"Vector and raster tiles."`
+	Cache   Cache       `yaml:"cache" jsonschema_description:"Where tiles are kept. What is kept of data that has changed is never served."`
 	Limits  Limits      `yaml:"limits" jsonschema_description:"What one request may ask of a layer, in every service."`
 	Paging  Paging      `yaml:"paging" jsonschema_description:"What is remembered to make deep pages and totals cheap."`
 

@@ -32,6 +32,7 @@ func (v *validator) all() {
 	v.server()
 	v.wfs()
 	v.tiles()
+	v.cache()
 	for _, s := range v.Sources {
 		v.source(join("sources", s.Name), s.Value)
 	}

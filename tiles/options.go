@@ -5,6 +5,7 @@ import (
 
 	"haavi/internal/layer"
 	"haavi/styles"
+	"haavi/tiles/cache"
 	"haavi/wms/render"
 )
 
@@ -30,6 +31,9 @@ type Options struct {
 	MaxFeatures, MaxBytes int
 	// MaxLayers is the most layers in one tile; 20 by default.
 	MaxLayers int
+	// Cache keeps tiles; nil makes each anew. Version is that of the program, whose tiles are kept apart from those of others.
+	Cache   *cache.Cache
+	Version string
 	// CacheControl is the header of that name of every tile; "public, max-age=300" by default.
 	CacheControl string
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,36 +15,68 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// Send answers with a tile, or that the client has it already (RFC 9110, 13.1.2). The entity tag is made of the content, so that all servers
-// of the same data agree; it is weak because it is the same with and without compression.
+// ready gives content its entity tag, and compresses what is compressed for most clients. The tag is made of the content, so that all servers of the
+// same data agree; it is weak because it is the same with and without compression.
+func (c *Content) ready() error {
+	if c.Tag != "" {
+		return nil
+	}
+	sum := sha256.Sum256(c.Body)
+	c.Tag = `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	if !c.Format.Vector() || len(c.Body) < minGzip {
+		return nil
+	}
+	var b bytes.Buffer
+	if err := compress(&b, c.Body); err != nil {
+		return err
+	}
+	c.Body, c.Gzip = b.Bytes(), true
+	return nil
+}
+
+// Plain is the content without compression.
+func (c *Content) Plain() ([]byte, error) {
+	if !c.Gzip {
+		return c.Body, nil
+	}
+	r, err := gzip.NewReader(bytes.NewReader(c.Body))
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(r)
+	return b, errors.Join(err, r.Close())
+}
+
+// Send answers with a tile, or that the client has it already (RFC 9110, 13.1.2).
 func (s *Service) Send(w http.ResponseWriter, r *http.Request, c Content) error {
-	content, mediaType, vector := c.Body, c.Format.MediaType, c.Format.Vector()
-	sum := sha256.Sum256(content)
-	tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	if err := c.ready(); err != nil {
+		return err
+	}
 	header := w.Header()
 	if c.Thinned > 0 {
 		header.Set("Warning", fmt.Sprintf(`299 - "thinned: at most one small feature in each %d/%d of the tile's side; zoom in for all"`, c.Thinned, s.Extent))
 	}
-	header.Set("ETag", tag)
-	header.Set("Cache-Control", s.CacheControl)
-	if vector {
+	header["Etag"] = []string{c.Tag}
+	header["Cache-Control"] = s.cacheControl
+	if c.Format.Vector() {
 		header.Add("Vary", "Accept-Encoding")
 	}
-	if matches(r.Header.Get("If-None-Match"), tag) {
+	if m := r.Header.Get("If-None-Match"); m != "" && matches(m, c.Tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	header.Set("Content-Type", mediaType)
-	if vector && len(content) >= minGzip && acceptsGzip(r.Header.Get("Accept-Encoding")) {
-		var b bytes.Buffer
-		if err := compress(&b, content); err != nil {
+	body := c.Body
+	if c.Gzip && acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		header["Content-Encoding"] = []string{"gzip"}
+	} else {
+		var err error
+		if body, err = c.Plain(); err != nil {
 			return err
 		}
-		header.Set("Content-Encoding", "gzip")
-		content = b.Bytes()
 	}
-	header.Set("Content-Length", strconv.Itoa(len(content)))
-	_, err := w.Write(content)
+	header["Content-Type"] = []string{c.Format.MediaType}
+	header["Content-Length"] = []string{strconv.Itoa(len(body))}
+	_, err := w.Write(body)
 	return err
 }
 

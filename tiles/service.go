@@ -26,6 +26,10 @@ type Service struct {
 
 	grids []*Grid
 	mux   http.Handler
+	// recipe is what tiles depend on beside their Spec and the data, of each grid.
+	recipe       map[*Grid]string
+	styles       sync.Map // of styleKey: hashes of styles
+	cacheControl []string
 }
 
 // SetsPath is where tile matrix sets are described.
@@ -43,6 +47,8 @@ const SetsPath = "/tileMatrixSets"
 func New(o Options) *Service {
 	s := &Service{Options: o.withDefaults(), grids: BuiltIn()}
 	s.grids = append(s.grids, o.Grids...)
+	s.cacheControl = []string{s.CacheControl}
+	s.recipe = s.recipes()
 	r := mux.NewRouter().UseEncodedPath()
 	methods := []string{http.MethodGet, http.MethodHead}
 	for path, h := range map[string]ows.Handler{

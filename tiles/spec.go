@@ -88,7 +88,7 @@ func (s *Spec) Key() string {
 			b.WriteString("?style=" + strconv.Quote(l.Style.Name))
 		}
 		if l.Where != nil {
-			b.WriteString("?where=" + strconv.Quote(l.Where.String()))
+			b.WriteString("?where=" + strconv.Quote(layer.Text(l.Where)))
 		}
 		b.WriteByte(',')
 	}
@@ -102,6 +102,11 @@ type Content struct {
 	Body   []byte
 	// Thinned is the side of the cells, in units of a vector tile, in which at most one small feature was kept; 0 when all were.
 	Thinned int
+	// Empty says that the tile holds no feature, or is a picture of one colour.
+	Empty bool
+	// Tag is the entity tag, and Gzip says that Body is compressed: both of content that is ready to be sent.
+	Tag  string
+	Gzip bool
 }
 
 // Make makes a tile. An error is a fault of the request (*layer.Error), or of the source.
@@ -110,8 +115,9 @@ func (s *Service) Make(ctx context.Context, spec Spec) (Content, error) {
 	var err error
 	if spec.Format.Vector() {
 		c.Body, c.Thinned, err = s.makeVector(ctx, &spec)
+		c.Empty = err == nil && bytes.Equal(c.Body, s.emptyVector(&spec))
 	} else {
-		c.Body, err = s.makeRaster(ctx, &spec)
+		c.Body, c.Empty, err = s.makeRaster(ctx, &spec)
 	}
 	return c, err
 }
@@ -133,7 +139,7 @@ func (s *Service) makeVector(ctx context.Context, spec *Spec) (mvt []byte, thinn
 	return mvt, t.thinned, nil
 }
 
-func (s *Service) makeRaster(ctx context.Context, spec *Spec) ([]byte, error) {
+func (s *Service) makeRaster(ctx context.Context, spec *Spec) (body []byte, plain bool, err error) {
 	scale := max(spec.Scale, 1)
 	size := spec.Grid.Matrices[spec.Z].TileSize * scale
 	r := render.Request{Bound: spec.Grid.Bound(spec.Z, spec.X, spec.Y), CRS: spec.Grid.CRS, Width: size, Height: size,
@@ -147,16 +153,28 @@ func (s *Service) makeRaster(ctx context.Context, spec *Spec) ([]byte, error) {
 	}
 	img, err := render.Draw(ctx, r)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var b bytes.Buffer
 	if err := spec.Format.encode(&b, img); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return b.Bytes(), nil
+	return b.Bytes(), oneColour(img), nil
 }
 
-// Tile is Make for a client: what is wrong with the request is an *ows.Error.
+func oneColour(img *image.RGBA) bool {
+	return len(img.Pix) >= 4 && bytes.Equal(img.Pix[4:], img.Pix[:len(img.Pix)-4])
+}
+
+// emptyVector is the tile without features.
+func (s *Service) emptyVector(spec *Spec) (mvt []byte) {
+	for _, l := range spec.Layers {
+		mvt = appendEmptyLayer(mvt, l.Layer.Name, s.Extent)
+	}
+	return mvt
+}
+
+// Tile is a tile for a client, from the cache or made: what is wrong with the request is an *ows.Error.
 func (s *Service) Tile(ctx context.Context, spec Spec) (Content, error) {
 	for _, l := range spec.Layers {
 		if l.Where == nil {
@@ -166,7 +184,7 @@ func (s *Service) Tile(ctx context.Context, spec Spec) (Content, error) {
 			return Content{}, refused(err)
 		}
 	}
-	c, err := s.Make(ctx, spec)
+	c, err := s.kept(ctx, spec)
 	return c, refused(err)
 }
 

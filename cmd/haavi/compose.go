@@ -38,7 +38,9 @@ func formats() []encode.Format {
 
 // site is everything behind the address.
 type site struct {
-	server *server.Server
+	server  *server.Server
+	catalog *layer.Catalog
+	tiles   *tiles.Service
 	// refresh measures what capabilities tell of the data and no client should wait for.
 	refresh func(context.Context) error
 	// every is how often to do so again; 0 is never.
@@ -82,7 +84,13 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 	if err != nil {
 		return nil, err
 	}
-	tiled := tiles.New(tileOptions(cfg.Tiles, catalog, registry, symbols, grids))
+	kept, err := newCache(cfg.Cache)
+	if err != nil {
+		return nil, err
+	}
+	o := tileOptions(cfg.Tiles, catalog, registry, symbols, grids)
+	o.Cache, o.Version = kept, versionText()
+	tiled := tiles.New(o)
 	mapTiles := wmts.New(wmts.Options{Service: service, Tiles: tiled, Maps: maps, MapsPath: wms.Path, Themes: themes(cfg)})
 	styleDocuments := maplibre.New(tiled)
 	mounts := []server.Mount{
@@ -98,12 +106,13 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 		{Path: wmts.Path + "/", Handler: mapTiles},
 		{Path: "/", Handler: viewer.New(viewer.Options{Service: service, Catalog: catalog})},
 	}
-	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), refresh: refreshAll(maps.Refresh, mapTiles.Refresh), every: time.Duration(cfg.WMS.MeasureEvery), close: func() error {
+	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), catalog: catalog, tiles: tiled, refresh: refreshAll(maps.Refresh, mapTiles.Refresh), every: time.Duration(cfg.WMS.MeasureEvery), close: func() error {
 		catalog.Close()
+		err := kept.Close()
 		if symbols == nil {
-			return nil
+			return err
 		}
-		return symbols.Close()
+		return errors.Join(err, symbols.Close())
 	}}, nil
 }
 

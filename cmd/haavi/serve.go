@@ -130,9 +130,17 @@ func (s *site) run(ctx context.Context, started func(url string)) error {
 		defer close(measured)
 		s.measure(ctx)
 	}()
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		if err := s.catalog.Watch(ctx); err != nil && ctx.Err() == nil {
+			slog.Warn("changes of the data cannot be seen: tiles are not kept", "error", err)
+		}
+	}()
 	err := s.server.Run(ctx, started)
 	cancel()
 	<-measured
+	<-watched
 	return errors.Join(err, s.close())
 }
 

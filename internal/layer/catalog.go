@@ -44,6 +44,7 @@ func (c *Catalog) Add(o Options, s source.Source, m Limits) error {
 	l := &Layer{Options: o, source: s, limits: m, pages: c.pages, data: &data{}}
 	l.Schema.Name = o.Name
 	l.Extent84 = worldOrExtent(o)
+	l.data.fingerprint = l.published()
 	c.layers = append(c.layers, l)
 	c.byName[o.Name] = l
 	return nil

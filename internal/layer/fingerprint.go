@@ -26,22 +26,29 @@ func (s *Selection) selects() fingerprint {
 	}
 	part(s.layer.Name)
 	part(strconv.FormatInt(s.layer.Version(), 10))
-	if e := s.query.Where.Expr(); e != nil {
-		part(e.String())
-		// A filter's text leaves out what only tells how a shape was written, and writes a box for what stands in for one.
-		filter.Walk(e, func(e filter.Expr) {
-			if shape, ok := e.(*filter.Shape); ok {
-				part(fmt.Sprintf("%T %s %t", shape.Geom, shape.CRS, shape.Box))
-				if shape.Geom != nil {
-					part(string(geom.AppendWKB(nil, shape.Geom)))
-				}
-			}
-		})
-	}
+	part(Text(s.query.Where.Expr()))
 	return fingerprint(h.Sum(nil))
 }
 
 // in is the same for what is selected in the same order.
 func (f fingerprint) in(order []query.Sort) fingerprint {
 	return sha256.Sum256(fmt.Appendf(f[:], "%v", order))
+}
+
+// Text tells filters apart: it is another wherever they may select other features. It is empty for nil.
+func Text(e filter.Expr) string {
+	if e == nil {
+		return ""
+	}
+	b := []byte(e.String())
+	// A filter's text leaves out what only tells how a shape was written, and writes a box for what stands in for one.
+	filter.Walk(e, func(e filter.Expr) {
+		if shape, ok := e.(*filter.Shape); ok {
+			b = fmt.Appendf(b, "\x00%T %s %t ", shape.Geom, shape.CRS, shape.Box)
+			if shape.Geom != nil {
+				b = geom.AppendWKB(b, shape.Geom)
+			}
+		}
+	})
+	return string(b)
 }

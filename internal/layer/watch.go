@@ -4,8 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -19,6 +19,8 @@ type data struct {
 	version atomic.Int64
 	state   atomic.Pointer[string]
 	last    string // the last state that had a name
+	// fingerprint tells how the layer is published.
+	fingerprint string
 }
 
 // Version is a number that grows whenever the layer's data changes, as far as its source tells.
@@ -71,16 +73,14 @@ func (c *Catalog) Watch(ctx context.Context) error {
 	return group.Wait()
 }
 
-// Fingerprint is the same for a layer on every server that publishes it in the same way to this caller, whatever the state of the data.
-func (l *Layer) Fingerprint() string {
+// Fingerprint is the same for a layer on every server that publishes it in the same way, whatever the state of the data.
+func (l *Layer) Fingerprint() string { return l.data.fingerprint }
+
+func (l *Layer) published() string {
 	h := sha256.New()
-	parts := []string{l.Name, l.Relation.Schema, l.Relation.Table, l.Relation.SQL, l.Relation.Geometry, l.Schema.Geometry.Column, l.Schema.CRS.String(), l.Style}
+	fmt.Fprintf(h, "%q %q %q %v %v %v %q %q %+v", l.Name, l.Relation, l.Schema.CRS, l.Schema.Geometry, l.MinScale, l.MaxScale, l.TimeBegin, l.TimeEnd, l.limits)
 	for _, f := range slices.Concat(l.Schema.Key, l.Schema.Fields) {
-		parts = append(parts, f.Name, f.Column, f.Type.String())
-	}
-	parts = append(parts, l.Schema.Geometry.Geom.String(), l.TimeBegin, l.TimeEnd)
-	for _, p := range parts {
-		h.Write([]byte(strings.ReplaceAll(p, "\x00", "") + "\x00")) // a hash never fails
+		fmt.Fprintf(h, " %q %q %s", f.Name, f.Column, f.Type)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }

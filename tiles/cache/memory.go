@@ -33,7 +33,7 @@ func newMemory(bytes int64) *memory {
 			if k.tile.Empty {
 				return entryBytes
 			}
-			return uint32(min(entryBytes+len(k.tile.Body)+len(k.tile.Warning), math.MaxUint32))
+			return uint32(min(entryBytes+len(k.tile.Body), math.MaxUint32))
 		},
 	})}
 }

@@ -11,11 +11,11 @@ type Tile struct {
 	MediaType string
 	// Tag is the entity tag of the content before compression.
 	Tag string
-	// Warning is the header of that name; mostly empty.
-	Warning string
+	// Thinned is the maker's own: how much was left out.
+	Thinned int
 	// Gzip says that Body is compressed.
 	Gzip bool
-	// Empty says that nothing is in the tile. Empty tiles of equal content are kept once.
+	// Empty says that nothing is in the tile, or one colour. Such tiles of equal content are kept once.
 	Empty bool
 	Body  []byte
 }
@@ -33,7 +33,7 @@ var (
 
 // encode writes a tile for a store.
 func (t *Tile) encode() []byte {
-	b := make([]byte, 0, len(t.Body)+len(t.MediaType)+len(t.Tag)+len(t.Warning)+32)
+	b := make([]byte, 0, len(t.Body)+len(t.MediaType)+len(t.Tag)+40)
 	flags := byte(0)
 	if t.Gzip {
 		flags |= flagGzip
@@ -42,7 +42,8 @@ func (t *Tile) encode() []byte {
 		flags |= flagEmpty
 	}
 	b = append(append(b, magic...), flags)
-	for _, s := range [...]string{t.MediaType, t.Tag, t.Warning} {
+	b = binary.AppendUvarint(b, uint64(t.Thinned))
+	for _, s := range [...]string{t.MediaType, t.Tag} {
 		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
 	}
 	b = append(b, t.Body...)
@@ -61,7 +62,12 @@ func decode(b []byte) (*Tile, error) {
 	flags := content[len(magic)]
 	t := &Tile{Gzip: flags&flagGzip != 0, Empty: flags&flagEmpty != 0}
 	rest := content[len(magic)+1:]
-	for _, s := range [...]*string{&t.MediaType, &t.Tag, &t.Warning} {
+	thinned, read := binary.Uvarint(rest)
+	if read <= 0 {
+		return nil, errDamaged
+	}
+	t.Thinned, rest = int(thinned), rest[read:]
+	for _, s := range [...]*string{&t.MediaType, &t.Tag} {
 		n, read := binary.Uvarint(rest)
 		if read <= 0 || n > uint64(len(rest)-read) {
 			return nil, errDamaged

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/jackc/pgx/v5"
+
+	"haavi/internal/ingest"
+	"haavi/internal/testdb"
+)
+
+// occurrences writes a table of so many occurrences.
+func occurrences(t *testing.T, n int, locality string) string {
+	t.Helper()
+	b := []byte("occurrenceID\tlocality\tdecimalLatitude\tdecimalLongitude\n")
+	for i := range n {
+		b = fmt.Appendf(b, "%d\t%s\t%.4f\t25\n", i, locality, 60+float64(i)/10_000)
+	}
+	path := filepath.Join(t.TempDir(), "records.tsv")
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func load(t *testing.T, dsn, input string) {
+	t.Helper()
+	if _, err := ingest.Run(t.Context(), ingest.Options{Input: input, Target: dsn, Quarantine: filepath.Join(t.TempDir(), "q")}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func cacheConfig(t *testing.T, dsn, cache string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "haavi.yaml")
+	text := "sources:\n  db:\n    postgres: " + dsn + "\n    include: [public.occurrence]\ntiles: { max_age: 0s }\ncache:\n  " + cache + "\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// eventually waits for something that is to be within a while.
+func eventually(t *testing.T, within time.Duration, what string, is func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(within); !is(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("not within %s: %s", within, what)
+		}
+	}
+}
+
+// Two servers with one Redis and one database: what one made the other serves, both serve what an import brings, and no request fails when Redis
+// goes.
+func TestServersShareTilesAndNeverServeOldOnes(t *testing.T) {
+	dsn, redis := testdb.DSN(t), miniredis.RunT(t)
+	load(t, dsn, occurrences(t, 50, "before"))
+	cfg := cacheConfig(t, dsn, "redis: { url: redis://"+redis.Addr()+"/0 }")
+	one, two := startServer(t, "--config", cfg), startServer(t, "--config", cfg)
+	const path = "/tiles/occurrence/6/36/18.mvt"
+	tile := func(server string) []byte {
+		status, _, body := get(t, server+path)
+		if status != http.StatusOK {
+			t.Fatalf("status %d: %s", status, body)
+		}
+		return body
+	}
+	eventually(t, 10*time.Second, "the tile is in Redis", func() bool {
+		tile(one)
+		return len(redis.Keys()) > 0
+	})
+	keys := len(redis.Keys())
+	// The database would answer otherwise: what the second server has can only be from Redis.
+	stop := block(t, dsn)
+	if !bytes.Contains(tile(two), []byte("before")) {
+		t.Error("the second server has another tile")
+	}
+	stop()
+	if n := len(redis.Keys()); n != keys {
+		t.Errorf("%d tiles are kept where %d were", n, keys)
+	}
+	load(t, dsn, occurrences(t, 60, "after"))
+	for _, server := range []string{one, two} {
+		eventually(t, 10*time.Second, "the server has what was imported", func() bool { return bytes.Contains(tile(server), []byte("after")) })
+		if bytes.Contains(tile(server), []byte("before")) {
+			t.Error("an old tile came back")
+		}
+	}
+	redis.Close()
+	for i := range 30 {
+		status, _, body := get(t, fmt.Sprintf("%s/tiles/occurrence/8/%d/74.mvt", one, 130+i))
+		if status != http.StatusOK {
+			t.Fatalf("without Redis: %d %s", status, body)
+		}
+	}
+}
+
+// block locks the table from its readers.
+func block(t *testing.T, dsn string) (stop func()) {
+	t.Helper()
+	c, err := pgx.Connect(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Exec(t.Context(), "BEGIN; LOCK TABLE occurrence IN ACCESS EXCLUSIVE MODE"); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := c.Close(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Sixteen clients who ask for a cold tile at once cause one query.
+func TestOneQueryForAll(t *testing.T) {
+	dsn := testdb.DSN(t)
+	load(t, dsn, occurrences(t, 50, "here"))
+	server := startServer(t, "--config", cacheConfig(t, dsn, "memory: 1MiB"))
+	c, err := pgx.Connect(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(t.Context())
+	number := func(sql string) (n int) {
+		t.Helper()
+		if err := c.QueryRow(t.Context(), sql).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	eventually(t, 10*time.Second, "the database is watched", func() bool {
+		return number("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'haavi watch' AND datname = current_database() AND query LIKE 'WITH%'") > 0
+	})
+	stop := block(t, dsn)
+	var clients sync.WaitGroup
+	bodies := make(chan string, 16)
+	for range 16 {
+		clients.Go(func() {
+			_, _, body := get(t, server+"/tiles/occurrence/6/36/18.mvt")
+			bodies <- string(body)
+		})
+	}
+	const waiting = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'haavi' AND datname = current_database() AND wait_event_type = 'Lock'"
+	eventually(t, 10*time.Second, "a query waits for the table", func() bool { return number(waiting) > 0 })
+	time.Sleep(300 * time.Millisecond) // for the other clients
+	if n := number(waiting); n != 1 {
+		t.Errorf("%d queries wait for the table", n)
+	}
+	stop()
+	clients.Wait()
+	for range 16 {
+		if body := <-bodies; !strings.Contains(body, "here") {
+			t.Errorf("a client got %q", body)
+		}
+	}
+}
+
+// What was seeded is served without the database, and a purge takes it out.
+func TestSeedAndPurge(t *testing.T) {
+	dsn := testdb.DSN(t)
+	load(t, dsn, occurrences(t, 50, "here"))
+	cfg := cacheConfig(t, dsn, "files: { folder: tiles }")
+	haavi := func(args ...string) string {
+		t.Helper()
+		var out, errs syncBuffer
+		p := &program{stdout: &out, stderr: &errs, env: os.LookupEnv}
+		if code := p.run(t.Context(), append(args, "--config", cfg)); code != exitDone {
+			t.Fatalf("%v: %d %s", args, code, errs.String())
+		}
+		return out.String()
+	}
+	// One point after the other, on 25° east: one tile at each zoom but where they cross an edge.
+	if out := haavi("seed", "--layer", "occurrence", "--zoom", "0-9", "--bbox", "24,59,26,61"); !strings.HasPrefix(out, "10 tiles") {
+		t.Errorf("seeded %s", out)
+	}
+	if out := haavi("seed", "--layer", "occurrence", "--zoom", "0-9", "--bbox", "34,59,36,61"); !strings.Contains(out, " tiles") || strings.HasPrefix(out, "10 ") {
+		t.Errorf("seeded beside the data: %s", out)
+	}
+	server := startServer(t, "--config", cfg)
+	eventually(t, 10*time.Second, "a seeded tile is served while nobody may read the table", func() bool {
+		stop := block(t, dsn)
+		defer stop()
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, server+"/tiles/occurrence/6/36/18.mvt", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := http.DefaultClient.Do(r)
+		return err == nil && resp.Body.Close() == nil && resp.StatusCode == http.StatusOK
+	})
+	if out := haavi("cache", "purge", "--zoom", "3-4", "--bbox", "24,59,26,61"); out != "2 tiles taken out\n" {
+		t.Errorf("purged %s", out)
+	}
+	if out := haavi("cache", "purge"); out == "0 tiles taken out\n" {
+		t.Errorf("purged %s", out)
+	}
+}
