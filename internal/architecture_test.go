@@ -22,7 +22,7 @@ var levels = map[string]int{
 	"haavi/internal/encode/csv": 3, "haavi/internal/encode/encodetest": 3, "haavi/internal/layer": 3, "haavi/styles": 3, "haavi/internal/dwca": 3,
 	"haavi/config":     3,
 	"haavi/styles/sld": 3,
-	"haavi/wfs":        4, "haavi/wms": 4, "haavi/wms/render": 4, "haavi/tiles": 4, "haavi/tiles/cache": 3, "haavi/tiles/wmts": 4, "haavi/tiles/maplibre": 4, "haavi/internal/ingest": 4, "haavi/internal/demo": 4,
+	"haavi/wfs":        4, "haavi/wms": 4, "haavi/wms/render": 4, "haavi/tiles": 4, "haavi/tiles/cache": 3, "haavi/tiles/archive": 3, "haavi/tiles/wmts": 4, "haavi/tiles/maplibre": 4, "haavi/internal/ingest": 4, "haavi/internal/demo": 4,
 	"haavi/internal/conformance": 4,
 	"haavi/internal/server":      5, "haavi/internal/viewer": 5,
 	"haavi/cmd/haavi": 6,
@@ -31,7 +31,7 @@ var levels = map[string]int{
 // walls name, for a library, the only packages that may import it.
 var walls = map[string][]string{
 	"github.com/jackc/pgx/v5":              {"haavi/internal/source/postgis", "haavi/internal/ingest", "haavi/internal/testdb"},
-	"modernc.org/sqlite":                   {"haavi/internal/source/geopackage", "haavi/internal/gpkg", "haavi/internal/ingest"},
+	"modernc.org/sqlite":                   {"haavi/internal/source/geopackage", "haavi/internal/gpkg", "haavi/internal/ingest", "haavi/tiles/archive"},
 	"github.com/go-spatial/tegola":         {"haavi/tiles"},
 	"github.com/fogleman/gg":               {"haavi/wms/render"},
 	"codeberg.org/go-pdf/fpdf":             {"haavi/wms/render"},

@@ -47,6 +47,16 @@ func (c *Content) Plain() ([]byte, error) {
 	return b, errors.Join(err, r.Close())
 }
 
+// Gzipped is the content compressed.
+func (c *Content) Gzipped() ([]byte, error) {
+	if c.Gzip {
+		return c.Body, nil
+	}
+	var b bytes.Buffer
+	err := compress(&b, c.Body)
+	return b.Bytes(), err
+}
+
 // Send answers with a tile, or that the client has it already (RFC 9110, 13.1.2).
 func (s *Service) Send(w http.ResponseWriter, r *http.Request, c Content) error {
 	if err := c.ready(); err != nil {

@@ -15,6 +15,7 @@ import (
 	"haavi/internal/feature"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
+	"haavi/tiles/archive"
 )
 
 // tileJSON is a document of TileJSON 3.0.0.
@@ -112,6 +113,17 @@ func (s *Service) describe(g *Grid, specs []LayerSpec) *tileJSON {
 	doc.Bounds = [4]float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
 	doc.Center = [3]float64{b.Center()[0], b.Center()[1], float64(min(max(zoomOf(b), doc.MinZoom), doc.MaxZoom))}
 	return doc
+}
+
+// About tells what tiles of the first grid are of, for a file of tiles.
+func (s *Service) About(spec Spec) archive.Metadata {
+	doc := s.describe(s.grids[0], spec.Layers)
+	m := archive.Metadata{Name: doc.Name, Description: doc.Description, Attribution: doc.Attribution, Format: spec.Format.Extension,
+		MinZoom: doc.MinZoom, MaxZoom: doc.MaxZoom, Bounds: doc.Bounds, Center: doc.Center}
+	if spec.Format.Vector() {
+		m.VectorLayers = doc.VectorLayers
+	}
+	return m
 }
 
 func titleOf(l *layer.Layer) string {

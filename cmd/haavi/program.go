@@ -93,6 +93,6 @@ has others names them in its help.`,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		PersistentPreRun:  func(*cobra.Command, []string) { *begun = true },
 	}
-	root.AddCommand(p.serveCommand(), p.checkCommand(), p.demoCommand(), newImportCommand(), p.styleCommand(), p.configCommand(), p.healthCommand(), p.cacheCommand(), p.seedCommand(), p.versionCommand())
+	root.AddCommand(p.serveCommand(), p.checkCommand(), p.demoCommand(), newImportCommand(), p.styleCommand(), p.configCommand(), p.healthCommand(), p.cacheCommand(), p.seedCommand(), p.exportCommand(), p.versionCommand())
 	return root
 }

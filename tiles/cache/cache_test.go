@@ -107,7 +107,9 @@ func TestStoresAreShared(t *testing.T) {
 				want int
 			}{
 				{cache.Range{Layer: "other", MaxZoom: cache.AllZooms}, 0}, {cache.Range{Layer: "species", MinZoom: 8, MaxZoom: 9}, 0},
-				{cache.Range{Layer: "species", MaxZoom: 7, Within: func(set string, z int, x, y uint64) bool { return set == "WebMercatorQuad" && z == 7 && x == 1 && y == 3 }}, 1},
+				{cache.Range{Layer: "species", MaxZoom: 7, Within: func(set string, z int, x, y uint64) bool {
+					return set == "WebMercatorQuad" && z == 7 && x == 1 && y == 3
+				}}, 1},
 				{cache.Range{MaxZoom: cache.AllZooms}, 5},
 			} {
 				if n, err := three.Purge(t.Context(), r.r); err != nil || n != r.want {

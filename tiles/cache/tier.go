@@ -75,7 +75,9 @@ func (t *tier) get(ctx context.Context, path string) *Tile {
 }
 
 func (t *tier) put(ctx context.Context, path string, tile *Tile) {
-	_, _ = t.guarded(ctx, 10*t.timeout, func(ctx context.Context) ([]byte, error) { return nil, t.store.Put(ctx, path, tile.encode(), tile.Empty) }) // counted
+	_, _ = t.guarded(ctx, 10*t.timeout, func(ctx context.Context) ([]byte, error) {
+		return nil, t.store.Put(ctx, path, tile.encode(), tile.Empty)
+	}) // counted
 }
 
 // guarded calls the store unless it is broken, and not for longer than the timeout.
