@@ -20,7 +20,7 @@ import (
 )
 
 // occurrences writes a table of so many occurrences.
-func occurrences(t *testing.T, n int, locality string) string {
+func occurrences(t testing.TB, n int, locality string) string {
 	t.Helper()
 	b := []byte("occurrenceID\tlocality\tdecimalLatitude\tdecimalLongitude\n")
 	for i := range n {

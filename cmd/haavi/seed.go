@@ -291,6 +291,10 @@ func (p *program) walk(ctx context.Context, w *tileWork, label string, visit fun
 		n.Add(1)
 		bytes.Add(int64(len(c.Body)))
 		mu.Lock()
+		if done > 0 { // a bar has an estimate of its own
+			left := time.Duration(float64(time.Since(began)) * (1 - done) / done)
+			bar.label = fmt.Sprintf("%s, %d tiles, about %s left, parts of the ground", label, n.Load(), left.Round(time.Second))
+		}
 		bar.report(int(done*whole), whole)
 		mu.Unlock()
 		return visit(s, c)

@@ -187,7 +187,9 @@ func TestLeaves(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body := func(x, y uint64) string { return fmt.Sprint(x, "/", y, strings.Repeat(".", int((x*x*31+y*y*17+x*y*7)%97))) }
+	body := func(x, y uint64) string {
+		return fmt.Sprint(x, "/", y, strings.Repeat(".", int((x*x*31+y*y*17+x*y*7)%97)))
+	}
 	const side = 170
 	for x := range uint64(side) {
 		for y := range uint64(side) {
