@@ -24,9 +24,16 @@ func Redis(address, prefix string, age time.Duration) (Store, error) {
 		return nil, errors.New("the address of Redis cannot be read; write redis://host:6379/0") // the error might show the password
 	}
 	o.ContextTimeoutEnabled = true
-	o.MaxRetries = -1
+	o.MaxRetries, o.DialerRetries = -1, 1 // a tile is made sooner than a broken server answers
+	redis.SetLogger(quiet{})              // the library's only way: it would log every connection that fails
 	return &redisStore{client: redis.NewClient(o), prefix: prefix + ":", age: age}, nil
 }
+
+// quiet leaves it to tiers to tell what fails.
+type quiet struct{}
+
+// Printf implements the library's logger.
+func (quiet) Printf(context.Context, string, ...any) {}
 
 func (r *redisStore) Name() string { return "redis" }
 
