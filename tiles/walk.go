@@ -50,11 +50,7 @@ func (s *Service) Walk(ctx context.Context, w Walk) error {
 	group.Go(func() error {
 		defer close(jobs)
 		d := &descent{service: s, walk: &w, jobs: jobs}
-		bound, err := s.dataBound(&w)
-		if err != nil {
-			return err
-		}
-		return d.level(ctx, 0, bound, 1)
+		return d.level(ctx, 0, dataBound(&w), 1)
 	})
 	return group.Wait()
 }
@@ -81,7 +77,7 @@ func (s *Service) visit(ctx context.Context, w *Walk, j job) error {
 }
 
 // dataBound is where the layers' data is, in the grid's CRS; the whole grid where that is not known.
-func (s *Service) dataBound(w *Walk) (orb.Bound, error) {
+func dataBound(w *Walk) orb.Bound {
 	g := w.Spec.Grid
 	m := &g.Matrices[0]
 	all := g.Bound(0, 0, 0).Union(g.Bound(0, m.Width-1, m.Height-1))
@@ -99,7 +95,7 @@ func (s *Service) dataBound(w *Walk) (orb.Bound, error) {
 			b = b.Union(one)
 		}
 	}
-	return b, nil
+	return b
 }
 
 // descent goes down the levels, first into depth, so that little is remembered.
@@ -176,12 +172,12 @@ func (s *Service) occupied(ctx context.Context, spec *Spec) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		any := features.Next()
+		found := features.Next()
 		if err := features.Err(); err != nil {
 			return false, err
 		}
-		if err := features.Close(); err != nil || any {
-			return any, err
+		if err := features.Close(); err != nil || found {
+			return found, err
 		}
 	}
 	return false, nil

@@ -38,7 +38,7 @@ func (p *program) export(ctx context.Context, w *tileWork, to string) error {
 	if w.walk.Spec.Grid != w.service.Grids()[0] {
 		return usagef("such files hold tiles of WebMercatorQuad only")
 	}
-	file, err := archive.Create(to)
+	file, err := archive.Create(ctx, to)
 	if err != nil {
 		return usagef("--to: %v", err)
 	}
@@ -54,10 +54,10 @@ func (p *program) export(ctx context.Context, w *tileWork, to string) error {
 				return err
 			}
 		}
-		return file.Add(s.Z, s.X, s.Y, c.Tag, body)
+		return file.Add(ctx, s.Z, s.X, s.Y, c.Tag, body)
 	})
 	if err != nil {
 		return errors.Join(err, file.Abort())
 	}
-	return file.Close(about)
+	return file.Close(ctx, about)
 }

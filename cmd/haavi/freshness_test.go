@@ -90,11 +90,13 @@ func TestServersShareTilesAndNeverServeOldOnes(t *testing.T) {
 		t.Errorf("%d tiles are kept where %d were", n, keys)
 	}
 	load(t, dsn, occurrences(t, 60, "after"))
+	imported := time.Now()
 	for _, server := range []string{one, two} {
 		eventually(t, 10*time.Second, "the server has what was imported", func() bool { return bytes.Contains(tile(server), []byte("after")) })
 		if bytes.Contains(tile(server), []byte("before")) {
 			t.Error("an old tile came back")
 		}
+		t.Logf("seen %s after the import", time.Since(imported).Round(time.Millisecond))
 	}
 	redis.Close()
 	for i := range 30 {

@@ -99,7 +99,9 @@ func (p *program) withTiles(ctx context.Context, f *seedFlags, kept bool, work f
 	go func() { watched <- site.catalog.Watch(watch) }()
 	defer func() {
 		stop()
-		<-watched
+		if e := <-watched; !errors.Is(e, context.Canceled) {
+			err = errors.Join(err, e)
+		}
 	}()
 	w, err := f.work(site)
 	if err != nil {

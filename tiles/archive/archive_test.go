@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"database/sql"
 	"encoding/binary"
 	"encoding/json"
@@ -72,17 +73,17 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 		}
 		contents := map[string]bool{}
 		for _, name := range []string{"a.mbtiles", "a.pmtiles"} {
-			w, err := Create(filepath.Join(dir, name))
+			w, err := Create(context.Background(), filepath.Join(dir, name))
 			if err != nil {
 				t.Fatal(err)
 			}
 			for p, body := range want {
 				contents[body] = true
-				if err := w.Add(p.z, p.x, p.y, body, []byte(body)); err != nil {
+				if err := w.Add(context.Background(), p.z, p.x, p.y, body, []byte(body)); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if err := w.Close(about()); err != nil {
+			if err := w.Close(context.Background(), about()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -183,7 +184,7 @@ func (r reader) tile(t interface{ Fatal(...any) }, id uint64) string {
 // So many tiles that there are leaves.
 func TestLeaves(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.pmtiles")
-	w, err := Create(path)
+	w, err := Create(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,12 +194,12 @@ func TestLeaves(t *testing.T) {
 	const side = 170
 	for x := range uint64(side) {
 		for y := range uint64(side) {
-			if err := w.Add(9, x*3, y*3, body(x, y), []byte(body(x, y))); err != nil {
+			if err := w.Add(context.Background(), 9, x*3, y*3, body(x, y), []byte(body(x, y))); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if err := w.Close(about()); err != nil {
+	if err := w.Close(context.Background(), about()); err != nil {
 		t.Fatal(err)
 	}
 	r := open(t, path)
@@ -222,11 +223,11 @@ func TestLeaves(t *testing.T) {
 func TestAbortLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a.mbtiles", "a.pmtiles"} {
-		w, err := Create(filepath.Join(dir, name))
+		w, err := Create(context.Background(), filepath.Join(dir, name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Add(0, 0, 0, "x", []byte("x")); err != nil {
+		if err := w.Add(context.Background(), 0, 0, 0, "x", []byte("x")); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.Abort(); err != nil {
@@ -236,7 +237,7 @@ func TestAbortLeavesNothing(t *testing.T) {
 	if left, _ := os.ReadDir(dir); len(left) > 0 {
 		t.Errorf("left: %v", left)
 	}
-	if _, err := Create(filepath.Join(dir, "a.zip")); err == nil {
+	if _, err := Create(context.Background(), filepath.Join(dir, "a.zip")); err == nil {
 		t.Error("a format that is not known")
 	}
 }

@@ -4,6 +4,7 @@
 package archive
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -25,18 +26,18 @@ type Metadata struct {
 // Writer takes tiles, from several callers at a time.
 type Writer interface {
 	// Add takes a tile, whose rows count from the north. Equal tiles have equal tags.
-	Add(z int, x, y uint64, tag string, body []byte) error
+	Add(ctx context.Context, z int, x, y uint64, tag string, body []byte) error
 	// Close finishes the file, which is not there before.
-	Close(Metadata) error
+	Close(ctx context.Context, about Metadata) error
 	// Abort gives up, and leaves nothing.
 	Abort() error
 }
 
 // Create begins a file whose name tells its format.
-func Create(path string) (Writer, error) {
+func Create(ctx context.Context, path string) (Writer, error) {
 	switch {
 	case strings.HasSuffix(strings.ToLower(path), ".mbtiles"):
-		return createMBTiles(path)
+		return createMBTiles(ctx, path)
 	case strings.HasSuffix(strings.ToLower(path), ".pmtiles"):
 		return createPMTiles(path)
 	default:

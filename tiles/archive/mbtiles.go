@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -36,7 +37,7 @@ CREATE VIEW tiles AS SELECT map.zoom_level AS zoom_level, map.tile_column AS til
 // perTransaction is how many tiles are written at a time.
 const perTransaction = 2000
 
-func createMBTiles(path string) (_ *mbtiles, err error) {
+func createMBTiles(ctx context.Context, path string) (_ *mbtiles, err error) {
 	m := &mbtiles{path: path, temporary: unfinished(path), contents: map[string]int64{}}
 	if err := os.Remove(m.temporary); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
@@ -46,39 +47,41 @@ func createMBTiles(path string) (_ *mbtiles, err error) {
 		return nil, err
 	}
 	m.db.SetMaxOpenConns(1)
-	if _, err := m.db.Exec(mbtilesSchema); err != nil {
+	if _, err := m.db.ExecContext(ctx, mbtilesSchema); err != nil {
 		return nil, errors.Join(err, m.Abort())
 	}
-	if err := m.begin(); err != nil {
+	if err := m.begin(ctx); err != nil {
 		return nil, errors.Join(err, m.Abort())
 	}
 	return m, nil
 }
 
-func (m *mbtiles) begin() (err error) {
-	if m.tx, err = m.db.Begin(); err != nil {
+// begin begins a transaction, which outlasts the request that it was begun for.
+func (m *mbtiles) begin(ctx context.Context) (err error) {
+	ctx = context.WithoutCancel(ctx)
+	if m.tx, err = m.db.BeginTx(ctx, nil); err != nil {
 		return err
 	}
-	if m.image, err = m.tx.Prepare("INSERT INTO images VALUES (?, ?)"); err != nil {
+	if m.image, err = m.tx.PrepareContext(ctx, "INSERT INTO images VALUES (?, ?)"); err != nil {
 		return err
 	}
-	m.place, err = m.tx.Prepare("INSERT OR REPLACE INTO map VALUES (?, ?, ?, ?)")
+	m.place, err = m.tx.PrepareContext(ctx, "INSERT OR REPLACE INTO map VALUES (?, ?, ?, ?)")
 	return err
 }
 
 // Add implements Writer.
-func (m *mbtiles) Add(z int, x, y uint64, tag string, body []byte) error {
+func (m *mbtiles) Add(ctx context.Context, z int, x, y uint64, tag string, body []byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	id, known := m.contents[tag]
 	if !known {
 		id = int64(len(m.contents) + 1)
 		m.contents[tag] = id
-		if _, err := m.image.Exec(id, body); err != nil {
+		if _, err := m.image.ExecContext(ctx, id, body); err != nil {
 			return err
 		}
 	}
-	if _, err := m.place.Exec(z, int64(x), int64(1)<<z-1-int64(y), id); err != nil {
+	if _, err := m.place.ExecContext(ctx, z, int64(x), int64(1)<<z-1-int64(y), id); err != nil {
 		return err
 	}
 	if m.pending++; m.pending < perTransaction {
@@ -88,12 +91,12 @@ func (m *mbtiles) Add(z int, x, y uint64, tag string, body []byte) error {
 	if err := m.tx.Commit(); err != nil {
 		return err
 	}
-	return m.begin()
+	return m.begin(ctx)
 }
 
 // Close implements Writer.
-func (m *mbtiles) Close(d Metadata) error {
-	err := m.describe(d)
+func (m *mbtiles) Close(ctx context.Context, d Metadata) error {
+	err := m.describe(ctx, d)
 	if err == nil {
 		err = m.tx.Commit()
 	}
@@ -109,7 +112,7 @@ func (m *mbtiles) Close(d Metadata) error {
 	return nil
 }
 
-func (m *mbtiles) describe(d Metadata) error {
+func (m *mbtiles) describe(ctx context.Context, d Metadata) error {
 	values := map[string]string{
 		"name": d.Name, "format": d.Format, "type": "overlay", "version": d.Version, "description": d.Description, "attribution": d.Attribution,
 		"minzoom": fmt.Sprint(d.MinZoom), "maxzoom": fmt.Sprint(d.MaxZoom),
@@ -128,7 +131,7 @@ func (m *mbtiles) describe(d Metadata) error {
 		if value == "" {
 			continue
 		}
-		if _, err := m.tx.Exec("INSERT INTO metadata VALUES (?, ?)", name, value); err != nil {
+		if _, err := m.tx.ExecContext(ctx, "INSERT INTO metadata VALUES (?, ?)", name, value); err != nil {
 			return err
 		}
 	}

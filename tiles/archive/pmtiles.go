@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"cmp"
 	"compress/gzip"
+	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -50,7 +51,7 @@ func createPMTiles(path string) (*pmtiles, error) {
 }
 
 // Add implements Writer.
-func (p *pmtiles) Add(z int, x, y uint64, tag string, body []byte) error {
+func (p *pmtiles) Add(_ context.Context, z int, x, y uint64, tag string, body []byte) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at, known := p.contents[tag]
@@ -179,7 +180,7 @@ func directories(entries []entry) (root, leaves []byte, err error) {
 }
 
 // Close implements Writer.
-func (p *pmtiles) Close(d Metadata) (err error) {
+func (p *pmtiles) Close(ctx context.Context, d Metadata) (err error) {
 	defer func() { err = errors.Join(err, p.Abort()) }()
 	order, tiles := p.arrange()
 	root, leaves, err := directories(p.entries)
@@ -213,6 +214,9 @@ func (p *pmtiles) Close(d Metadata) (err error) {
 		}
 	}
 	for i := 0; i < len(order) && err == nil; i++ {
+		if err = ctx.Err(); err != nil {
+			break
+		}
 		_, err = io.Copy(w, io.NewSectionReader(p.spool, int64(order[i].offset), int64(order[i].length)))
 	}
 	if err = errors.Join(err, w.Flush(), f.Close()); err == nil {

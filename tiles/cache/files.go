@@ -185,8 +185,11 @@ func (f *files) walk(root string, visit func(name string, info fs.FileInfo) erro
 			return nil
 		}
 		info, err := d.Info()
-		if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
 			return nil
+		}
+		if err != nil {
+			return err
 		}
 		return visit(name, info)
 	})
