@@ -29,7 +29,7 @@ test: deps ## all tests, over a PostGIS that they start themselves
 
 .PHONY: race
 race: deps ## the packages that share state between goroutines, under the race detector
-	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 20m ./internal/server ./internal/layer ./internal/source/... ./wfs ./wms/... ./tiles
+	CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 20m ./internal/server ./internal/layer ./internal/source/... ./wfs ./wms/... ./tiles/...
 
 .PHONY: lint
 lint: bin/golangci-lint-$(GOLANGCI) ## golangci-lint and go vet
