@@ -37,6 +37,9 @@ var walls = map[string][]string{
 	"codeberg.org/go-pdf/fpdf":             {"haavi/wms/render"},
 	"github.com/fyne-io/oksvg":             {"haavi/wms/render"},
 	"github.com/HugoSmits86/nativewebp":    {"haavi/wms/render"},
+	"github.com/redis/go-redis/v9":         {"haavi/tiles/cache"},
+	"github.com/minio/minio-go/v7":         {"haavi/tiles/cache"},
+	"github.com/maypok86/otter/v2":         {"haavi/tiles/cache"},
 	"github.com/spf13/cobra":               {"haavi/cmd/haavi"},
 	"github.com/peterstace/simplefeatures": {"haavi/internal/geom"},
 }

@@ -17,7 +17,7 @@ import (
 // Parameter is a parameter of a stored query.
 type Parameter struct {
 	Name, Title, Abstract string
-	// Type is one of ParameterTypes.
+	// Type is string, integer, double, boolean, date, dateTime or geometry.
 	Type string
 	// Default is the value when a request gives none; nil where it must.
 	Default *string
@@ -40,15 +40,6 @@ func parameterTypes() []parameterType {
 		{"dateTime", "xsd:dateTime", "a time such as 2024-05-01T12:00:00Z", readTime(feature.DateTime), "2024-05-01T12:00:00Z"},
 		{"geometry", "gml:AbstractGeometryType", "a geometry such as POINT(25 60) or SRID=4326;POINT(25 60), x before y", readGeometry, "POINT(25 60)"},
 	}
-}
-
-// ParameterTypes are the names of the types of parameters.
-func ParameterTypes() []string {
-	var names []string
-	for _, t := range parameterTypes() {
-		names = append(names, t.name)
-	}
-	return names
 }
 
 func (p *Parameter) kind() parameterType {
