@@ -27,10 +27,7 @@ func parseFilter(p ows.Params) (filter.Expr, error) {
 }
 
 // Times are what TIME selects; nil selects everything.
-type Times []timespan
-
-// timespan is a time from its first to its last microsecond.
-type timespan struct{ first, last time.Time }
+type Times []ows.Instant
 
 // AllTimes is the value of TIME that selects everything, as no value does.
 const AllTimes = "all"
@@ -52,49 +49,20 @@ func ParseTime(text string) (Times, error) {
 	var all Times
 	for _, v := range values {
 		parts := strings.Split(strings.TrimSpace(v), "/")
-		begin, ok := parseInstant(parts[0])
+		begin, ok := ows.ParseInstant(parts[0])
 		end := begin
 		if ok && len(parts) > 1 {
-			end, ok = parseInstant(parts[1])
+			end, ok = ows.ParseInstant(parts[1])
 		}
 		switch {
 		case !ok || len(parts) > 3:
 			return nil, ows.Invalid("time", "%.60q in TIME is neither a date or time of ISO 8601 nor a period start/end", v)
-		case end.last.Before(begin.first):
+		case end.Last.Before(begin.First):
 			return nil, ows.Invalid("time", "the period %.60q in TIME ends before it begins", v)
 		}
-		all = append(all, timespan{begin.first, end.last})
+		all = append(all, ows.Instant{First: begin.First, Last: end.Last})
 	}
 	return all, nil
-}
-
-// instants are the forms that are read, with the length of what each names.
-var instants = []struct {
-	layout              string
-	years, months, days int
-	rest                time.Duration
-}{
-	{"2006", 1, 0, 0, 0},
-	{"2006-01", 0, 1, 0, 0},
-	{"2006-01-02", 0, 0, 1, 0},
-	{"2006-01-02T15Z07:00", 0, 0, 0, time.Hour},
-	{"2006-01-02T15:04Z07:00", 0, 0, 0, time.Minute},
-	{"2006-01-02T15:04:05Z07:00", 0, 0, 0, time.Microsecond}, // with fractions, too
-	{"2006-01-02T15", 0, 0, 0, time.Hour},
-	{"2006-01-02T15:04", 0, 0, 0, time.Minute},
-	{"2006-01-02T15:04:05", 0, 0, 0, time.Microsecond},
-}
-
-// parseInstant reads a date or time; without a zone it is in UTC.
-func parseInstant(text string) (timespan, bool) {
-	text = strings.ToUpper(strings.TrimSpace(text))
-	for _, form := range instants {
-		if t, err := time.Parse(form.layout, text); err == nil {
-			end := t.AddDate(form.years, form.months, form.days).Add(form.rest)
-			return timespan{t.UTC(), end.Add(-time.Microsecond).UTC()}, true
-		}
-	}
-	return timespan{}, false
 }
 
 // On selects the features of a layer that overlap the times; nil when the layer has no time or everything is selected. A feature without an end lasted for its
@@ -106,7 +74,7 @@ func (t Times) On(l *layer.Layer) filter.Expr {
 	begin := &filter.Property{Name: l.TimeBegin}
 	or := &filter.Or{}
 	for _, span := range t {
-		period := &filter.Period{Begin: instant(span.first), End: instant(span.last)}
+		period := &filter.Period{Begin: instant(span.First), End: instant(span.Last)}
 		atBegin := &filter.Temporal{Op: filter.AnyInteracts, Left: begin, Right: period}
 		if l.TimeEnd == "" || l.TimeEnd == l.TimeBegin {
 			or.Terms = append(or.Terms, atBegin)

@@ -7,40 +7,6 @@ import (
 	"time"
 )
 
-// span is a time from its first to its last microsecond.
-type span struct{ first, last time.Time }
-
-// instants are the forms of ISO 8601 that are read (1.3.0, annex D), with the length of what each names.
-var instants = []struct {
-	layout      string
-	years       int
-	months      int
-	days        int
-	nanoseconds time.Duration
-}{
-	{"2006", 1, 0, 0, 0},
-	{"2006-01", 0, 1, 0, 0},
-	{"2006-01-02", 0, 0, 1, 0},
-	{"2006-01-02T15Z07:00", 0, 0, 0, time.Hour},
-	{"2006-01-02T15:04Z07:00", 0, 0, 0, time.Minute},
-	{"2006-01-02T15:04:05Z07:00", 0, 0, 0, time.Microsecond}, // with fractions, too
-	{"2006-01-02T15", 0, 0, 0, time.Hour},
-	{"2006-01-02T15:04", 0, 0, 0, time.Minute},
-	{"2006-01-02T15:04:05", 0, 0, 0, time.Microsecond},
-}
-
-// parseInstant reads a date or time; one of reduced precision, such as 2004-06, means the whole of it. Without a zone it is in UTC.
-func parseInstant(s string) (span, bool) {
-	s = strings.ToUpper(strings.TrimSpace(s))
-	for _, f := range instants {
-		if t, err := time.Parse(f.layout, s); err == nil {
-			end := t.AddDate(f.years, f.months, f.days).Add(f.nanoseconds)
-			return span{t.UTC(), end.Add(-time.Microsecond).UTC()}, true
-		}
-	}
-	return span{}, false
-}
-
 // duration is a period of ISO 8601, such as P1Y2M3DT4H5M6.7S.
 type duration struct {
 	years, months, days int

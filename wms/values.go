@@ -8,6 +8,7 @@ import (
 
 	"haavi/internal/feature"
 	"haavi/internal/filter"
+	"haavi/internal/ows"
 )
 
 // interval is the values from first to last, both of them included. A time of reduced precision is an interval; any other single
@@ -20,8 +21,8 @@ func parseValue(kind feature.Kind, text string) (interval, bool) {
 	var v feature.Value
 	switch kind {
 	case feature.Date, feature.DateTime:
-		s, ok := parseInstant(text)
-		return interval{feature.DateTimeOf(s.first), feature.DateTimeOf(s.last)}, ok
+		s, ok := ows.ParseInstant(text)
+		return interval{feature.DateTimeOf(s.First), feature.DateTimeOf(s.Last)}, ok
 	case feature.Int, feature.Float:
 		f, err := strconv.ParseFloat(text, 64)
 		if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"haavi/config"
@@ -73,13 +74,6 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 	if err != nil {
 		return nil, err
 	}
-	features := wfs.New(wfs.Options{
-		Service: service, Catalog: catalog, Formats: formats(),
-		Namespace: wfs.Namespace{Prefix: cfg.WFS.Prefix, URI: cfg.WFS.Namespace}, Namespaces: namespaces(cfg), CountDefault: cfg.WFS.CountDefault,
-		Nils: cfg.WFS.Nulls == "nil", StandardProperties: cfg.WFS.StandardProperties, Disk: spool.NewDisk(int64(cfg.Limits.TempBytes)),
-		StoredQueries: storedQueries(cfg), MaxQueries: cfg.WFS.MaxQueries, MaxLink: maxLink(cfg),
-		XML: ows.XMLLimits{Bytes: int64(cfg.Server.MaxBody), Depth: cfg.Limits.XMLDepth, Tokens: cfg.Limits.XMLTokens},
-	})
 	grids, err := newGrids(cfg)
 	if err != nil {
 		return nil, err
@@ -94,7 +88,7 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 	mapTiles := wmts.New(wmts.Options{Service: service, Tiles: tiled, Maps: maps, MapsPath: wms.Path, Themes: themes(cfg)})
 	styleDocuments := maplibre.New(tiled)
 	mounts := []server.Mount{
-		{Path: wfs.Path, Handler: features},
+		{Path: wfs.Path, Handler: newFeatures(cfg, service, catalog)},
 		{Path: wms.Path, Handler: maps},
 		{Path: "/tiles/", Handler: tiled},
 		{Path: tiles.SetsPath, Handler: tiled},
@@ -114,6 +108,17 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 		}
 		return errors.Join(err, symbols.Close())
 	}}, nil
+}
+
+// newFeatures makes the WFS.
+func newFeatures(cfg *config.Config, service ows.Service, catalog *layer.Catalog) http.Handler {
+	return wfs.New(wfs.Options{
+		Service: service, Catalog: catalog, Formats: formats(),
+		Namespace: wfs.Namespace{Prefix: cfg.WFS.Prefix, URI: cfg.WFS.Namespace}, Namespaces: namespaces(cfg), CountDefault: cfg.WFS.CountDefault,
+		Nils: cfg.WFS.Nulls == "nil", StandardProperties: cfg.WFS.StandardProperties, Disk: spool.NewDisk(int64(cfg.Limits.TempBytes)),
+		StoredQueries: storedQueries(cfg), MaxQueries: cfg.WFS.MaxQueries, MaxLink: maxLink(cfg),
+		XML: ows.XMLLimits{Bytes: int64(cfg.Server.MaxBody), Depth: cfg.Limits.XMLDepth, Tokens: cfg.Limits.XMLTokens},
+	})
 }
 
 // refreshAll measures one after the other, whether one fails or not.
