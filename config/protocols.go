@@ -67,14 +67,15 @@ type Group struct {
 
 // Tiles are vector and raster tiles.
 type Tiles struct {
-	MinZoom     int      `yaml:"min_zoom" jsonschema:"minimum=0,maximum=30,default=0" jsonschema_description:"The first zoom that is served."`
-	MaxZoom     int      `yaml:"max_zoom" jsonschema:"minimum=1,maximum=30,default=22" jsonschema_description:"The deepest zoom that is served."`
-	Extent      int      `yaml:"extent" jsonschema:"minimum=256,maximum=16384,default=4096" jsonschema_description:"The side of a vector tile in its own units."`
-	Buffer      int      `yaml:"buffer" jsonschema:"minimum=0,maximum=1024,default=64" jsonschema_description:"How far features reach over the edge of a vector tile, in units of its extent."`
-	MaxFeatures int      `yaml:"max_features" jsonschema:"minimum=1,default=200000" jsonschema_description:"The most features in one vector tile; a tile of more is thinned."`
-	MaxBytes    Size     `yaml:"max_bytes" jsonschema:"default=2MiB" jsonschema_description:"The largest vector tile before compression; a larger one is thinned."`
-	MaxLayers   int      `yaml:"max_layers" jsonschema:"minimum=1,default=20" jsonschema_description:"The most layers in one tile."`
-	MaxAge      Duration `yaml:"max_age" jsonschema:"default=5m" jsonschema_description:"For which browsers and proxies may keep a tile without asking; 0s means they ask each time."`
+	MinZoom         int      `yaml:"min_zoom" jsonschema:"minimum=0,maximum=30,default=0" jsonschema_description:"The first zoom that is served."`
+	MaxZoom         int      `yaml:"max_zoom" jsonschema:"minimum=1,maximum=30,default=22" jsonschema_description:"The deepest zoom that is served."`
+	Extent          int      `yaml:"extent" jsonschema:"minimum=256,maximum=16384,default=4096" jsonschema_description:"The side of a vector tile in its own units."`
+	Buffer          int      `yaml:"buffer" jsonschema:"minimum=0,maximum=1024,default=64" jsonschema_description:"How far features reach over the edge of a vector tile, in units of its extent."`
+	MaxFeatures     int      `yaml:"max_features" jsonschema:"minimum=1,default=20000" jsonschema_description:"The most features in one vector tile; a tile of more is thinned."`
+	MaxBytes        Size     `yaml:"max_bytes" jsonschema:"default=1MiB" jsonschema_description:"The largest vector tile before compression; a larger one is thinned."`
+	ThinnedFeatures int      `yaml:"thinned_features" jsonschema:"minimum=64,default=4096" jsonschema_description:"About how many points are left of a vector tile that has more than max_features."`
+	MaxLayers       int      `yaml:"max_layers" jsonschema:"minimum=1,default=20" jsonschema_description:"The most layers in one tile."`
+	MaxAge          Duration `yaml:"max_age" jsonschema:"default=5m" jsonschema_description:"For which browsers and proxies may keep a tile without asking; 0s means they ask each time."`
 	// Grids are served besides those that are built in.
 	Grids Map[MatrixSet] `yaml:"grids" jsonschema_description:"Tile matrix sets to serve besides WebMercatorQuad, WorldCRS84Quad, EuropeanETRS89_LAEAQuad and ETRS-TM35FIN, under names of your choice."`
 }

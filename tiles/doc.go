@@ -16,10 +16,11 @@
 //   - A key of one integer column is the feature's id. Any other key travels as the property "id" (or "feature_id" where the layer
 //     has a property of that name), unless the key is itself a published property; such features have no id.
 //   - Nulls, and numbers that are not finite, are left out; dates and times are strings in the form of ISO 8601.
-//   - The order of features is that of their keys, so that equal data gives equal bytes from any source.
+//   - The order of features is that of their keys, so that equal data gives equal bytes from any source, unless points are sampled.
 //   - A tile of more than MaxFeatures, or of more than can fit into MaxBytes, keeps one feature in each cell of a grid that is as fine as the budget
 //     allows: always the same ones, chosen by a hash of the key, whatever the order of rows. Features larger than a cell are kept. The
 //     answer then has a Warning header, and TileJSON tells the budget.
+//   - Of more than MaxFeatures points only some are read, about ThinnedFeatures, by layer.Layer.Sample. Which of them is the source's choice.
 //   - A tile without features is 200 with a layer that is empty: OGC's tests want 200, and old clients want a body.
 //   - A layer that fails is an error, never an empty tile.
 package tiles

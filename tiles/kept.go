@@ -65,7 +65,7 @@ func (s *Service) recipes() map[*Grid]string {
 	all := map[*Grid]string{}
 	for _, g := range s.grids {
 		h := sha256.New()
-		fmt.Fprintf(h, "%q %d %d %d %d %d %d ", s.Version, s.MinZoom, s.MaxZoom, s.Extent, s.Buffer, s.MaxFeatures, s.MaxBytes)
+		fmt.Fprintf(h, "%q %d %d %d %d %d %d %d ", s.Version, s.MinZoom, s.MaxZoom, s.Extent, s.Buffer, s.MaxFeatures, s.MaxBytes, s.ThinnedFeatures)
 		hashValue(h, reflect.ValueOf(g))
 		all[g] = hex.EncodeToString(h.Sum(nil)[:16])
 	}

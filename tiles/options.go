@@ -26,9 +26,9 @@ type Options struct {
 	Extent int
 	// Buffer is how far features reach over the edge of a vector tile, in units of its extent; 64 by default, and none when negative.
 	Buffer int
-	// MaxFeatures is the most features of a vector tile; 200,000 by default. MaxBytes is its most bytes before compression; 2 MiB by
-	// default. A tile of more is thinned.
-	MaxFeatures, MaxBytes int
+	// MaxFeatures is the most features of a vector tile; 20,000 by default. MaxBytes is its most bytes before compression; 1 MiB by
+	// default. A tile of more is thinned, one of points to about ThinnedFeatures, 4096 by default.
+	MaxFeatures, MaxBytes, ThinnedFeatures int
 	// MaxLayers is the most layers in one tile; 20 by default.
 	MaxLayers int
 	// Cache keeps tiles; nil makes each anew. Version is that of the program, whose tiles are kept apart from those of others.
@@ -45,8 +45,9 @@ func (o Options) withDefaults() Options {
 	def(&o.MaxZoom, 22)
 	def(&o.Extent, 4096)
 	def(&o.Buffer, 64)
-	def(&o.MaxFeatures, 200_000)
-	def(&o.MaxBytes, 2<<20)
+	def(&o.MaxFeatures, 20_000)
+	def(&o.MaxBytes, 1<<20)
+	def(&o.ThinnedFeatures, 4096)
 	def(&o.MaxLayers, 20)
 	o.Buffer = max(o.Buffer, 0)
 	o.MaxZoom = min(o.MaxZoom, len(WebMercatorQuad().Matrices)-1)

@@ -50,10 +50,12 @@ type thinning struct {
 	Method      string `json:"method"`
 	MaxFeatures int    `json:"max_features"`
 	MaxBytes    int    `json:"max_bytes"`
+	// ThinnedFeatures is about how many points are left of too many.
+	ThinnedFeatures int `json:"thinned_features"`
 }
 
-const thinningMethod = "A tile above max_features or max_bytes keeps one feature, chosen by a hash of its key, in each cell of a grid " +
-	"as fine as the budget allows, and features larger than a cell. Its answer has a Warning header with the cell's size."
+const thinningMethod = "A tile above max_features or max_bytes keeps one feature in each cell of a grid as fine as the budget allows, and features larger than a cell; " +
+	"of more than max_features points about thinned_features are kept. Its answer has a Warning header with the cell's size."
 
 func (s *Service) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	g := s.grids[0]
@@ -90,7 +92,7 @@ func question(query string) string {
 
 // describe is the TileJSON of layers, without addresses.
 func (s *Service) describe(g *Grid, specs []LayerSpec) *tileJSON {
-	doc := &tileJSON{TileJSON: "3.0.0", Scheme: "xyz", Thinning: thinning{Method: thinningMethod, MaxFeatures: s.MaxFeatures, MaxBytes: s.MaxBytes}}
+	doc := &tileJSON{TileJSON: "3.0.0", Scheme: "xyz", Thinning: thinning{Method: thinningMethod, MaxFeatures: s.MaxFeatures, MaxBytes: s.MaxBytes, ThinnedFeatures: s.ThinnedFeatures}}
 	var names, texts, attributions []string
 	var b orb.Bound
 	for i, spec := range specs {

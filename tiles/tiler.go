@@ -3,6 +3,7 @@ package tiles
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/go-spatial/geom"
@@ -84,7 +85,11 @@ func (t *tiler) appendLayer(ctx context.Context, mvt []byte, tile provider.Tile,
 	}
 	b := newBuilder(f, box{-int64(o.Buffer), int64(o.Extent + o.Buffer)}, o, selection.Schema(), selection.Fields())
 	defer b.release()
-	if err := b.read(ctx, selection); err != nil {
+	cell, err := t.sample(ctx, tile, l, b)
+	if err == nil && cell == 0 {
+		err = b.read(ctx, selection)
+	}
+	if err != nil {
 		return nil, err
 	}
 	begun := len(mvt)
@@ -92,22 +97,45 @@ func (t *tiler) appendLayer(ctx context.Context, mvt []byte, tile provider.Tile,
 	for len(mvt)-begun > o.MaxBytes && b.coarsen() {
 		mvt = b.appendLayer(mvt[:begun], name, o.Extent)
 	}
+	t.thinned = max(t.thinned, cell)
 	if b.thin > 0 {
 		t.thinned = max(t.thinned, 1<<(b.thin-1))
 	}
 	return mvt, nil
 }
 
-// request asks for what may be in a tile: its ground with the buffer, and a unit more for what rounding brings in.
-func request(tile provider.Tile, f frame, l *LayerSpec) layer.Request {
+// groundOf is what may be in a tile: its ground with the buffer, and a unit more for what rounding brings in.
+func groundOf(tile provider.Tile, f frame) (ground orb.Bound, ref crs.Ref) {
 	e, srid := tile.BufferedExtent()
-	out := crs.EPSG(int(srid))
-	ground := orb.Bound{Min: orb.Point{e.MinX() - f.unit, e.MinY() - f.unit}, Max: orb.Point{e.MaxX() + f.unit, e.MaxY() + f.unit}}
+	return orb.Bound{Min: orb.Point{e.MinX() - f.unit, e.MinY() - f.unit}, Max: orb.Point{e.MaxX() + f.unit, e.MaxY() + f.unit}}, crs.EPSG(int(srid))
+}
+
+// request asks for all that may be in a tile.
+func request(tile provider.Tile, f frame, l *LayerSpec) layer.Request {
+	ground, out := groundOf(tile, f)
 	return layer.Request{
 		Where: filter.Conjunction(l.Where, &filter.Spatial{Op: filter.BoxOverlap, Left: &filter.Property{Name: l.Layer.Schema.Geometry.Name},
 			Right: &filter.Shape{Geom: ground, CRS: out, Box: true}}),
 		Out: out, Limit: -1, Unordered: true,
 	}
+}
+
+// finestCell is the side of the smallest cells that points are sampled in, in the tile's side: half a pixel of the usual 512.
+const finestCell = 1.0 / 1024
+
+// sample fills the builder with a few of the points of a tile that would have more than it may. It returns the side of the cells in which one was
+// taken, in units of the tile; 0 when there are not that many.
+func (t *tiler) sample(ctx context.Context, tile provider.Tile, l *LayerSpec, b *builder) (cell int, err error) {
+	ground, out := groundOf(tile, b.frame)
+	s, err := l.Layer.Sample(ctx, layer.Request{Where: l.Where, Out: out, Limit: -1},
+		layer.Sampling{Ground: ground, Crowd: int64(b.maxFeatures), Few: int64(t.options.ThinnedFeatures), Finest: finestCell * b.frame.unit * float64(t.options.Extent)})
+	if s == nil || err != nil {
+		return 0, err
+	}
+	for _, f := range s.Features {
+		b.add(f)
+	}
+	return max(1, int(math.Ceil(s.Cell/b.frame.unit))), nil
 }
 
 // read fills the builder.

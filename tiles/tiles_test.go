@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/go-spatial/tegola/provider"
@@ -339,7 +340,7 @@ func TestThinning(t *testing.T) {
 		fs = append(fs, &feature.Feature{ID: fmt.Sprint("a", i), Geom: orb.Point{r.NormFloat64() * 4e6, r.NormFloat64() * 4e6}})
 	}
 	fs = append(fs, &feature.Feature{ID: "large", Geom: orb.Polygon{{{0, 0}, {9e6, 0}, {9e6, 9e6}, {0, 0}}}})
-	all, tl, whole := makeTile(t, Options{Catalog: memoryCatalog(t, s, fs...), MaxBytes: 1 << 30}, 0, 0, 0)
+	all, tl, whole := makeTile(t, Options{Catalog: memoryCatalog(t, s, fs...), MaxFeatures: 1 << 20, MaxBytes: 1 << 30}, 0, 0, 0)
 	if len(all.features) < 19_900 || tl.thinned != 0 {
 		t.Fatalf("%d features of 20,001; thinned %d", len(all.features), tl.thinned)
 	}
@@ -350,7 +351,7 @@ func TestThinning(t *testing.T) {
 		}
 	}
 	var first []byte
-	for name, o := range map[string]Options{"features": {MaxFeatures: 3000, MaxBytes: 1 << 30}, "bytes": {MaxBytes: len(whole) / 8}} {
+	for name, o := range map[string]Options{"features": {MaxFeatures: 3000, MaxBytes: 1 << 30}, "bytes": {MaxFeatures: 1 << 20, MaxBytes: len(whole) / 8}} {
 		first = nil
 		for range 2 { // the order of rows changes nothing
 			o.Catalog = memoryCatalog(t, s, fs...)
@@ -376,6 +377,37 @@ func TestThinning(t *testing.T) {
 			}
 			r.Shuffle(len(fs), func(i, j int) { fs[i], fs[j] = fs[j], fs[i] })
 		}
+	}
+}
+
+// Of too many points a few are looked for, such that none is far from one of them.
+func TestThinningOfPoints(t *testing.T) {
+	s := schemaOf(crs.EPSG(3067), intKey)
+	s.Geometry.Geom = feature.Point
+	r := rand.New(rand.NewPCG(7, 8))
+	var fs []*feature.Feature
+	for i := range 5000 {
+		fs = append(fs, &feature.Feature{ID: fmt.Sprint(i + 1), Geom: orb.Point{400_000 + r.NormFloat64()*60_000, 6_900_000 + r.NormFloat64()*60_000}})
+	}
+	c := memoryCatalog(t, s, fs...)
+	all, tl, _ := makeTile(t, Options{Catalog: c}, 6, 36, 17)
+	if len(all.features) < 3000 || tl.thinned != 0 {
+		t.Fatalf("%d features, thinned %d", len(all.features), tl.thinned)
+	}
+	few, tl, again := makeTile(t, Options{Catalog: c, MaxFeatures: 1000, ThinnedFeatures: 300}, 6, 36, 17)
+	if n := len(few.features); n < 150 || n > 600 || tl.thinned == 0 {
+		t.Fatalf("%d features, thinned %d", n, tl.thinned)
+	}
+	for _, f := range all.features {
+		if !slices.ContainsFunc(few.features, func(g mvtFeature) bool {
+			p, q := f.parts[0][0], g.parts[0][0]
+			return math.Hypot(float64(p[0]-q[0]), float64(p[1]-q[1])) <= 1.5*float64(tl.thinned)
+		}) {
+			t.Errorf("of %v none is left nearby", f.parts)
+		}
+	}
+	if _, _, b := makeTile(t, Options{Catalog: c, MaxFeatures: 1000, ThinnedFeatures: 300}, 6, 36, 17); string(b) != string(again) {
+		t.Error("another tile of the same data")
 	}
 }
 

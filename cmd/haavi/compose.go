@@ -146,7 +146,7 @@ func namespaces(cfg *config.Config) map[string]wfs.Namespace {
 func tileOptions(c config.Tiles, catalog *layer.Catalog, registry *styles.Registry, symbols *render.Symbols, grids []*tiles.Grid) tiles.Options {
 	o := tiles.Options{
 		Catalog: catalog, Styles: registry, Symbols: symbols, MinZoom: c.MinZoom, MaxZoom: c.MaxZoom, Extent: c.Extent, Buffer: c.Buffer,
-		MaxFeatures: c.MaxFeatures, MaxBytes: int(c.MaxBytes), MaxLayers: c.MaxLayers, CacheControl: "no-cache", Grids: grids,
+		MaxFeatures: c.MaxFeatures, MaxBytes: int(c.MaxBytes), ThinnedFeatures: c.ThinnedFeatures, MaxLayers: c.MaxLayers, CacheControl: "no-cache", Grids: grids,
 	}
 	if c.Buffer == 0 {
 		o.Buffer = -1 // none, where 0 would be the default

@@ -17,10 +17,11 @@ type Catalog struct {
 	pages  *pages
 }
 
-// pages is what the pages of all layers share.
+// pages is what the pages and samples of all layers share.
 type pages struct {
 	totals *totals
 	walks  *walks
+	crowds *crowds
 }
 
 // NewCatalog returns an empty catalogue with the default Paging.
@@ -29,7 +30,7 @@ func NewCatalog() *Catalog { return NewPagedCatalog(Paging{}) }
 // NewPagedCatalog returns an empty catalogue.
 func NewPagedCatalog(p Paging) *Catalog {
 	p = p.withDefaults()
-	return &Catalog{byName: map[string]*Layer{}, pages: &pages{newTotals(p), newWalks(p)}}
+	return &Catalog{byName: map[string]*Layer{}, pages: &pages{newTotals(p), newWalks(p), newCrowds()}}
 }
 
 // Close ends the counts that run beside pages. It comes before the sources are closed.

@@ -25,7 +25,8 @@ func around(s *filter.Shape, metres float64, t feature.GeometryType) (box orb.Bo
 	b.Max[1] = math.Max(b.Max[1], bend(b.Max[1], width))
 	b.Min[1] = math.Min(b.Min[1], bend(b.Min[1], width))
 	const shortDegree = 111_000 // metres; a degree of the sphere is 111,195
-	dLat := metres / shortDegree
+	const hair = 1e-12          // degrees: what rounding takes from coordinates
+	dLat := metres/shortDegree + hair
 	if t.Dimension() != 0 {
 		dLat += featureBulge
 	}

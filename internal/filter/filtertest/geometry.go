@@ -117,3 +117,6 @@ func simpleGeometry(t *rapid.T, r crs.Ref) orb.Geometry {
 		return g.polygon(t)
 	}
 }
+
+// Box draws a box of the system's grid, whose coordinates single precision keeps.
+func Box(t *rapid.T, r crs.Ref) orb.Bound { return gridOf(r).rectangle(t) }

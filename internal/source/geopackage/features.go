@@ -22,6 +22,11 @@ func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, 
 
 // features starts the stream of a part.
 func (r reader) features(ctx context.Context, q *query.Query, part query.Part) (source.Features, error) {
+	return r.start(ctx, q, func(d sqlgen.GeoPackage) sqlgen.Statement { return sqlgen.SelectPart(q, d, part) })
+}
+
+// start starts a stream of a statement whose columns are those of sqlgen.Select, which others may follow.
+func (r reader) start(ctx context.Context, q *query.Query, write func(sqlgen.GeoPackage) sqlgen.Statement) (*stream, error) {
 	s := &stream{ctx: ctx, q: q, keys: max(1, len(q.Schema.Key))}
 	if !q.NoGeometry && !crs.Same(q.Schema.CRS, q.Out) {
 		t, err := crs.NewTransform(q.Schema.CRS, q.Out)
@@ -31,7 +36,7 @@ func (r reader) features(ctx context.Context, q *query.Query, part query.Part) (
 		s.transform = t
 	}
 	var err error
-	s.rows, s.done, err = r.query(ctx, q, func(d sqlgen.Dialect) sqlgen.Statement { return sqlgen.SelectPart(q, d, part) })
+	s.rows, s.done, err = r.query(ctx, q, write)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +46,7 @@ func (r reader) features(ctx context.Context, q *query.Query, part query.Part) (
 }
 
 // query starts a statement on a connection of its own; done gives that back, and frees the statement's shapes.
-func (r reader) query(ctx context.Context, q *query.Query, write func(sqlgen.Dialect) sqlgen.Statement) (rows driver.Rows, done func(), err error) {
+func (r reader) query(ctx context.Context, q *query.Query, write func(sqlgen.GeoPackage) sqlgen.Statement) (rows driver.Rows, done func(), err error) {
 	c, release, err := r.take(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -125,11 +125,11 @@ func (s *Source) Count(ctx context.Context, q *query.Query) (int64, error) {
 }
 
 func (r reader) Count(ctx context.Context, q *query.Query) (int64, error) {
-	return r.number(ctx, q, func(d sqlgen.Dialect) sqlgen.Statement { return sqlgen.Count(q, d) })
+	return r.number(ctx, q, func(d sqlgen.GeoPackage) sqlgen.Statement { return sqlgen.Count(q, d) })
 }
 
 // number reads the one number that a statement yields.
-func (r reader) number(ctx context.Context, q *query.Query, write func(sqlgen.Dialect) sqlgen.Statement) (int64, error) {
+func (r reader) number(ctx context.Context, q *query.Query, write func(sqlgen.GeoPackage) sqlgen.Statement) (int64, error) {
 	rows, done, err := r.query(ctx, q, write)
 	if err != nil {
 		return 0, err

@@ -20,7 +20,7 @@ func (r reader) parts(ctx context.Context) source.Parts {
 	return source.Parts{
 		Open: func(q *query.Query, part query.Part) (source.Features, error) { return r.features(ctx, q, part) },
 		Reach: func(q *query.Query, part query.Part) (int64, error) {
-			return r.number(ctx, q, func(d sqlgen.Dialect) sqlgen.Statement { return sqlgen.Reach(q, d, part) })
+			return r.number(ctx, q, func(d sqlgen.GeoPackage) sqlgen.Statement { return sqlgen.Reach(q, d, part) })
 		},
 	}
 }
@@ -35,7 +35,7 @@ func (s *snapshot) Positions(ctx context.Context, q *query.Query, every int64) (
 	var all []query.Position
 	total := int64(0)
 	_, err := s.parts(ctx).Each(q, func(q *query.Query, part query.Part) (n int64, err error) {
-		rows, done, err := s.query(ctx, q, func(d sqlgen.Dialect) sqlgen.Statement { return sqlgen.Positions(q, d, part) })
+		rows, done, err := s.query(ctx, q, func(d sqlgen.GeoPackage) sqlgen.Statement { return sqlgen.Positions(q, d, part) })
 		if err != nil {
 			return 0, err
 		}

@@ -24,6 +24,11 @@ func (r reader) Features(ctx context.Context, q *query.Query) (source.Features, 
 
 // features starts the stream of a part.
 func (r reader) features(ctx context.Context, q *query.Query, part query.Part) (source.Features, error) {
+	return r.open(ctx, q, sqlgen.SelectPart(q, sqlgen.PostGIS{}, part))
+}
+
+// open starts the stream of a statement whose columns are those of sqlgen.Select, which others may follow.
+func (r reader) open(ctx context.Context, q *query.Query, st sqlgen.Statement) (*stream, error) {
 	s := &stream{q: q}
 	if !q.NoGeometry && !crs.Same(q.Schema.CRS, q.Out) && !(sqlgen.PostGIS{}).Transforms(q) {
 		t, err := crs.NewTransform(q.Schema.CRS, q.Out)
@@ -35,7 +40,6 @@ func (r reader) features(ctx context.Context, q *query.Query, part query.Part) (
 	s.keys = max(1, len(q.Schema.Key))
 	s.kinds = columnKinds(q)
 	s.feature.Props = make([]feature.Value, len(q.Fields))
-	st := sqlgen.SelectPart(q, sqlgen.PostGIS{}, part)
 	err := r.twice(ctx, func() error { return s.start(ctx, r, st) })
 	if err != nil {
 		return nil, blame(q, err)

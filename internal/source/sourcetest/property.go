@@ -57,6 +57,10 @@ func queries(t *testing.T, s Store, schema *feature.Schema) {
 		model := memory.New(schema, pointers(fs))
 		snap := walker(rt, s.Source)
 		defer snap.Close()
+		sampler, ok := s.Source.(source.Sampler)
+		if !ok {
+			rt.Fatalf("a %T does not sample", s.Source)
+		}
 		for range queriesPerStore {
 			q := randomQuery(rt, schema, s.Relation)
 			if !portable(q.Where) {
@@ -64,6 +68,7 @@ func queries(t *testing.T, s Store, schema *feature.Schema) {
 			}
 			agree(rt, model, s.Source, q)
 			walk(rt, model, snap, q)
+			samples(rt, model, sampler, q)
 		}
 	})
 }
@@ -175,14 +180,18 @@ func collect(t *rapid.T, s source.Reader, q *query.Query) ([]string, error) {
 	defer fs.Close()
 	var rows []string
 	for fs.Next() {
-		f := fs.Feature()
-		row := fmt.Sprintf("%s %T%v", f.ID, f.Geom, f.Geom)
-		for _, v := range f.Props {
-			row += fmt.Sprintf(" %s:%s", v.Kind(), v)
-		}
-		rows = append(rows, row)
+		rows = append(rows, textOf(fs.Feature()))
 	}
 	return rows, fs.Err()
+}
+
+// textOf shows every bit of a feature.
+func textOf(f *feature.Feature) string {
+	text := fmt.Sprintf("%s %T%v", f.ID, f.Geom, f.Geom)
+	for _, v := range f.Props {
+		text += fmt.Sprintf(" %s:%s", v.Kind(), v)
+	}
+	return text
 }
 
 func describeQuery(q *query.Query) string {
