@@ -20,7 +20,7 @@
 //   - A tile of more than MaxFeatures, or of more than can fit into MaxBytes, keeps one feature in each cell of a grid that is as fine as the budget
 //     allows: always the same ones, chosen by a hash of the key, whatever the order of rows. Features larger than a cell are kept. The
 //     answer then has a Warning header, and TileJSON tells the budget.
-//   - Of more than MaxFeatures points only some are read, about ThinnedFeatures, by layer.Layer.Sample. Which of them is the source's choice.
+//   - Of more than MaxFeatures points only ThinnedFeatures at most are read, by layer.Layer.Sample. Which of them is the source's choice.
 //   - A tile without features is 200 with a layer that is empty: OGC's tests want 200, and old clients want a body.
 //   - A layer that fails is an error, never an empty tile.
 package tiles

@@ -27,7 +27,7 @@ type Options struct {
 	// Buffer is how far features reach over the edge of a vector tile, in units of its extent; 64 by default, and none when negative.
 	Buffer int
 	// MaxFeatures is the most features of a vector tile; 20,000 by default. MaxBytes is its most bytes before compression; 1 MiB by
-	// default. A tile of more is thinned, one of points to about ThinnedFeatures, 4096 by default.
+	// default. A tile of more is thinned, one of points to ThinnedFeatures at most, 4096 by default.
 	MaxFeatures, MaxBytes, ThinnedFeatures int
 	// MaxLayers is the most layers in one tile; 20 by default.
 	MaxLayers int

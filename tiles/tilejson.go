@@ -50,12 +50,12 @@ type thinning struct {
 	Method      string `json:"method"`
 	MaxFeatures int    `json:"max_features"`
 	MaxBytes    int    `json:"max_bytes"`
-	// ThinnedFeatures is about how many points are left of too many.
+	// ThinnedFeatures is how many points are left at most of too many.
 	ThinnedFeatures int `json:"thinned_features"`
 }
 
 const thinningMethod = "A tile above max_features or max_bytes keeps one feature in each cell of a grid as fine as the budget allows, and features larger than a cell; " +
-	"of more than max_features points about thinned_features are kept. Its answer has a Warning header with the cell's size."
+	"of more than max_features points thinned_features at most are kept. Its answer has a Warning header with the cell's size."
 
 func (s *Service) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	g := s.grids[0]

@@ -135,7 +135,7 @@ func (t *tiler) sample(ctx context.Context, tile provider.Tile, l *LayerSpec, b 
 	for _, f := range s.Features {
 		b.add(f)
 	}
-	return max(1, int(math.Ceil(s.Cell/b.frame.unit))), nil
+	return max(1, int(math.Ceil(max(s.Cell[0], s.Cell[1])/b.frame.unit))), nil
 }
 
 // read fills the builder.

@@ -14,71 +14,69 @@ import (
 	"haavi/internal/source"
 )
 
-// descent finds one point in each occupied cell of a grid, beginning with a few large cells: those where points are, are quartered, and the
-// point that was found belongs to one of the quarters, so that only three are looked into. Cells are those of one grid over the whole system for each power
-// of two, so that what is found on neighbouring ground fits.
+// descent finds one point in each occupied cell of a grid, beginning with a few large cells: those where points are, are halved, across and
+// along in turn, and the point that was found belongs to one of the halves, so that only the other is looked into. Cells are those of one grid over
+// the whole system for each power of two, so that what is found on neighbouring ground fits.
 type descent struct {
 	sampler source.Sampler
 	query   *query.Query
 	ground  orb.Bound
-	// power is that of the cells' side.
-	power int
-	spots []spot
+	// powers are those of the cells' width and height.
+	powers [2]int
+	spots  []spot
 }
 
 // spot is an occupied cell, counted from the system's origin, with a point in it.
 type spot struct {
-	x, y    int64
+	at      [2]int64
 	feature *feature.Feature
 }
 
-// run quarters the cells until half as many as are wanted are occupied, for the next would be too many, or they are as small as asked.
+// run halves the cells as long as that many points may be taken, or until they are as small as asked.
 func (d *descent) run(ctx context.Context, few int, finest float64) error {
-	d.power = int(math.Ceil(math.Log2(max(d.ground.Max[0]-d.ground.Min[0], d.ground.Max[1]-d.ground.Min[1]))))
+	p := int(math.Ceil(math.Log2(max(d.ground.Max[0]-d.ground.Min[0], d.ground.Max[1]-d.ground.Min[1]))))
+	d.powers = [2]int{p, p}
 	var err error
 	if d.spots, err = d.look(ctx, d.covering()); err != nil {
 		return err
 	}
-	for len(d.spots) <= few/2 && len(d.spots) > 0 && d.side()/2 >= finest {
-		if err := d.quarter(ctx); err != nil {
+	for axis := 0; 0 < len(d.spots) && 2*len(d.spots) <= few && d.side(axis)/2 >= finest; axis = 1 - axis {
+		if err := d.halve(ctx, axis); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *descent) side() float64 { return math.Ldexp(1, d.power) }
+// side is the cells' width or height.
+func (d *descent) side(axis int) float64 { return math.Ldexp(1, d.powers[axis]) }
 
 // covering are the cells that cover the ground.
 func (d *descent) covering() (cells []spot) {
-	side := d.side()
-	for y := math.Floor(d.ground.Min[1] / side); y*side <= d.ground.Max[1]; y++ {
-		for x := math.Floor(d.ground.Min[0] / side); x*side <= d.ground.Max[0]; x++ {
-			cells = append(cells, spot{x: int64(x), y: int64(y)})
+	w, h := d.side(0), d.side(1)
+	for y := math.Floor(d.ground.Min[1] / h); y*h <= d.ground.Max[1]; y++ {
+		for x := math.Floor(d.ground.Min[0] / w); x*w <= d.ground.Max[0]; x++ {
+			cells = append(cells, spot{at: [2]int64{int64(x), int64(y)}})
 		}
 	}
 	return cells
 }
 
-// quarter goes down one power.
-func (d *descent) quarter(ctx context.Context) error {
-	d.power--
-	side := d.side()
+// halve goes down one power on an axis.
+func (d *descent) halve(ctx context.Context, axis int) error {
+	d.powers[axis]--
 	var known, asked []spot
 	for _, s := range d.spots {
-		p := s.feature.Geom.(orb.Point)
-		in := spot{2 * s.x, 2 * s.y, s.feature} // the quarter that the point is in
-		if p[0] >= float64(in.x+1)*side {
-			in.x++
+		s.at[axis] *= 2
+		other := spot{at: s.at}
+		if p := s.feature.Geom.(orb.Point); p[axis] >= float64(s.at[axis]+1)*d.side(axis) {
+			s.at[axis]++
+		} else {
+			other.at[axis]++
 		}
-		if p[1] >= float64(in.y+1)*side {
-			in.y++
-		}
-		known = append(known, in)
-		for i := range int64(4) {
-			if c := (spot{x: 2*s.x + i&1, y: 2*s.y + i>>1}); (c.x != in.x || c.y != in.y) && d.box(c).Intersects(d.ground) {
-				asked = append(asked, c)
-			}
+		known = append(known, s)
+		if d.box(other).Intersects(d.ground) {
+			asked = append(asked, other)
 		}
 	}
 	found, err := d.look(ctx, asked)
@@ -86,10 +84,12 @@ func (d *descent) quarter(ctx context.Context) error {
 	return err
 }
 
-func (d *descent) box(c spot) orb.Bound {
-	side := d.side()
-	x, y := float64(c.x)*side, float64(c.y)*side
-	return orb.Bound{Min: orb.Point{x, y}, Max: orb.Point{x + side, y + side}}
+func (d *descent) box(c spot) (b orb.Bound) {
+	for i := range 2 {
+		b.Min[i] = float64(c.at[i]) * d.side(i)
+		b.Max[i] = b.Min[i] + d.side(i)
+	}
+	return b
 }
 
 // atOnce is in how many cells one question looks; more of them are asked side by side.

@@ -15,7 +15,7 @@ import (
 type Sampling struct {
 	// Ground is a box of the request's CRS.
 	Ground orb.Bound
-	// Crowd is how many points are read all the same, and Few about how many are wanted of more.
+	// Crowd is how many points are read all the same, and Few how many are wanted at most of more.
 	Crowd, Few int64
 	// Finest is the side of the smallest cells, in units of the request's CRS, in which points are told apart.
 	Finest float64
@@ -24,8 +24,8 @@ type Sampling struct {
 // Sample is one point of each cell of a grid that has any.
 type Sample struct {
 	Features []*feature.Feature
-	// Cell is the side of the cells, in units of the request's CRS where the points are.
-	Cell float64
+	// Cell is the cells' width and height, in units of the request's CRS where the points are.
+	Cell [2]float64
 }
 
 // Sample takes a few of the points that the request selects, whose order and page do not count: one in each cell of a grid that is as fine as their
@@ -49,7 +49,7 @@ func (l *Layer) Sample(ctx context.Context, r Request, s Sampling) (*Sample, err
 		return nil, err
 	}
 	if m := selection.query.Limit; m >= 0 {
-		s.Few = min(s.Few, m/2) // of which twice as many may come
+		s.Few = min(s.Few, m)
 	}
 	crowded, err := sampler.Crowded(ctx, &selection.query, source.Crowd{Box: v.ground, More: s.Crowd, Few: s.Few})
 	if err != nil || !crowded {
@@ -60,7 +60,7 @@ func (l *Layer) Sample(ctx context.Context, r Request, s Sampling) (*Sample, err
 		return nil, fault(err)
 	}
 	features, err := d.features(v.out)
-	return &Sample{Features: features, Cell: d.side() / v.scale}, err
+	return &Sample{Features: features, Cell: [2]float64{d.side(0) / v.scale, d.side(1) / v.scale}}, err
 }
 
 // outlook is ground as the layer's own system has it.

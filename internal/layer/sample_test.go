@@ -77,9 +77,7 @@ func TestSampleHasOnePointOfEachCell(t *testing.T) {
 		if got == nil {
 			return
 		}
-		cellOf := func(p orb.Point) [2]float64 {
-			return [2]float64{math.Floor(p[0] / got.Cell), math.Floor(p[1] / got.Cell)}
-		}
+		cellOf := func(p orb.Point) [2]float64 { return [2]float64{math.Floor(p[0] / got.Cell[0]), math.Floor(p[1] / got.Cell[1])} }
 		occupied, taken := map[[2]float64]bool{}, map[[2]float64]bool{}
 		for _, p := range selected {
 			occupied[cellOf(p)] = true
@@ -91,10 +89,10 @@ func TestSampleHasOnePointOfEachCell(t *testing.T) {
 			}
 			taken[cellOf(p)] = true
 		}
-		if len(taken) != len(occupied) || int64(len(taken)) > max(4, 2*s.Few) {
+		if len(taken) != len(occupied) || int64(len(taken)) > max(4, s.Few) {
 			t.Fatalf("points of %d of %d cells, where %d are wanted", len(taken), len(occupied), s.Few)
 		}
-		if int64(len(taken)) <= s.Few/2 && got.Cell/2 >= s.Finest {
+		if 2*int64(len(taken)) <= s.Few && max(got.Cell[0], got.Cell[1])/2 >= s.Finest {
 			t.Fatalf("%d points in cells of %g, where %d are wanted", len(taken), got.Cell, s.Few)
 		}
 	})
