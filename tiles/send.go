@@ -64,7 +64,7 @@ func (s *Service) Send(w http.ResponseWriter, r *http.Request, c Content) error 
 	}
 	header := w.Header()
 	if c.Thinned > 0 {
-		header.Set("Warning", fmt.Sprintf(`299 - "thinned: at most one small feature in each %d/%d of the tile's side; zoom in for all"`, c.Thinned, s.Extent))
+		header.Set("Warning", fmt.Sprintf(`299 - "thinned: not all of the small features in each %d/%d of the tile's side; zoom in for all"`, c.Thinned, s.Extent))
 	}
 	header["Etag"] = []string{c.Tag}
 	header["Cache-Control"] = s.cacheControl

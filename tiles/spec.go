@@ -100,7 +100,7 @@ func (s *Spec) Key() string {
 type Content struct {
 	Format *Format
 	Body   []byte
-	// Thinned is the side of the cells, in units of a vector tile, in which at most one small feature was kept; 0 when all were.
+	// Thinned is the side of the cells, in units of a vector tile, in which not all small features were kept; 0 when all were.
 	Thinned int
 	// Empty says that the tile holds no feature, or is a picture of one colour.
 	Empty bool

@@ -20,7 +20,7 @@ import (
 type tiler struct {
 	options *Options
 	layers  []LayerSpec
-	// thinned is the side of the cells, in units of the tile, in which at most one feature was kept; 0 when all were.
+	// thinned is the side of the cells, in units of the tile, in which not all features were kept; 0 when all were.
 	thinned int
 }
 
@@ -123,7 +123,7 @@ func request(tile provider.Tile, f frame, l *LayerSpec) layer.Request {
 // finestCell is the side of the smallest cells that points are sampled in, in the tile's side: half a pixel of the usual 512.
 const finestCell = 1.0 / 1024
 
-// sample fills the builder with a few of the points of a tile that would have more than it may. It returns the side of the cells in which one was
+// sample fills the builder with a few of the points of a tile that would have more than it may. It returns the side of the cells in which some were
 // taken, in units of the tile; 0 when there are not that many.
 func (t *tiler) sample(ctx context.Context, tile provider.Tile, l *LayerSpec, b *builder) (cell int, err error) {
 	ground, out := groundOf(tile, b.frame)

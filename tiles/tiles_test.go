@@ -395,7 +395,7 @@ func TestThinningOfPoints(t *testing.T) {
 		t.Fatalf("%d features, thinned %d", len(all.features), tl.thinned)
 	}
 	few, tl, again := makeTile(t, Options{Catalog: c, MaxFeatures: 1000, ThinnedFeatures: 300}, 6, 36, 17)
-	if n := len(few.features); n < 100 || n > 300 || tl.thinned == 0 {
+	if n := len(few.features); n < 40 || n > 300 || tl.thinned == 0 {
 		t.Fatalf("%d features, thinned %d", n, tl.thinned)
 	}
 	for _, f := range all.features {

@@ -14,39 +14,59 @@ import (
 	"haavi/internal/source"
 )
 
-// descent finds one point in each occupied cell of a grid, beginning with a few large cells: those where points are, are halved, across and
-// along in turn, and the point that was found belongs to one of the halves, so that only the other is looked into. Cells are those of one grid over
-// the whole system for each power of two, so that what is found on neighbouring ground fits.
+// descent finds the occupied cells of a grid, beginning with a few large ones: those where points are, are halved, across and along in turn, and a
+// point that was found in one belongs to one of its halves, so that only the other is looked into. Cells are those of one grid over the whole
+// system for each power of two, so that what is found on neighbouring ground fits.
 type descent struct {
 	sampler source.Sampler
 	query   *query.Query
 	ground  orb.Bound
+	finest  float64
 	// powers are those of the cells' width and height.
 	powers [2]int
 	spots  []spot
 }
 
-// spot is an occupied cell, counted from the system's origin, with a point in it.
+// spot is an occupied cell, counted from the system's origin, with points in it.
 type spot struct {
-	at      [2]int64
-	feature *feature.Feature
+	at     [2]int64
+	points []*feature.Feature
 }
 
-// run halves the cells as long as that many points may be taken, or until they are as small as asked.
-func (d *descent) run(ctx context.Context, few int, finest float64) error {
+const (
+	// perCell is how many points are taken of a cell at most: four cost little more than one, show where points are dense, and leave small groups whole.
+	perCell = 4
+	// unseen is how often cells are halved at last without a look between, which would cost more than it spares.
+	unseen = 2
+)
+
+// run takes points of cells that are as small as few points, or the finest, allow.
+func (d *descent) run(ctx context.Context, few int) error {
 	p := int(math.Ceil(math.Log2(max(d.ground.Max[0]-d.ground.Min[0], d.ground.Max[1]-d.ground.Min[1]))))
 	d.powers = [2]int{p, p}
+	most, axis := few/perCell, 0
 	var err error
-	if d.spots, err = d.look(ctx, d.covering()); err != nil {
+	if d.spots, err = d.look(ctx, d.covering(), 1); err != nil {
 		return err
 	}
-	for axis := 0; 0 < len(d.spots) && 2*len(d.spots) <= few && d.side(axis)/2 >= finest; axis = 1 - axis {
+	for ; 0 < len(d.spots) && len(d.spots)<<(1+unseen) <= most && d.divisible(axis); axis = 1 - axis {
 		if err := d.halve(ctx, axis); err != nil {
 			return err
 		}
 	}
-	return nil
+	cells := d.spots
+	for range unseen {
+		if 2*len(cells) <= most && d.divisible(axis) {
+			cells = d.halves(cells, axis)
+			axis = 1 - axis
+		}
+	}
+	d.spots, err = d.look(ctx, cells, max(1, min(perCell, few/max(1, len(cells)))))
+	return err
 }
+
+// divisible says that the halves of cells would not be too small.
+func (d *descent) divisible(axis int) bool { return d.side(axis)/2 >= d.finest }
 
 // side is the cells' width or height.
 func (d *descent) side(axis int) float64 { return math.Ldexp(1, d.powers[axis]) }
@@ -64,24 +84,33 @@ func (d *descent) covering() (cells []spot) {
 
 // halve goes down one power on an axis.
 func (d *descent) halve(ctx context.Context, axis int) error {
-	d.powers[axis]--
 	var known, asked []spot
-	for _, s := range d.spots {
-		s.at[axis] *= 2
-		other := spot{at: s.at}
-		if p := s.feature.Geom.(orb.Point); p[axis] >= float64(s.at[axis]+1)*d.side(axis) {
-			s.at[axis]++
+	for i, half := range d.halves(d.spots, axis) {
+		s := d.spots[i/2]
+		second := s.points[0].Geom.(orb.Point)[axis] >= float64(s.at[axis]*2+1)*d.side(axis)
+		if second == (i%2 == 1) {
+			known = append(known, spot{half.at, s.points})
 		} else {
-			other.at[axis]++
-		}
-		known = append(known, s)
-		if d.box(other).Intersects(d.ground) {
-			asked = append(asked, other)
+			asked = append(asked, half)
 		}
 	}
-	found, err := d.look(ctx, asked)
+	found, err := d.look(ctx, asked, 1)
 	d.spots = slices.Concat(known, found)
 	return err
+}
+
+// halves are those of cells, one after the other.
+func (d *descent) halves(cells []spot, axis int) []spot {
+	d.powers[axis]--
+	all := make([]spot, 0, 2*len(cells))
+	for _, c := range cells {
+		c.points = nil
+		c.at[axis] *= 2
+		all = append(all, c)
+		c.at[axis]++
+		all = append(all, c)
+	}
+	return all
 }
 
 func (d *descent) box(c spot) (b orb.Bound) {
@@ -95,33 +124,28 @@ func (d *descent) box(c spot) (b orb.Bound) {
 // atOnce is in how many cells one question looks; more of them are asked side by side.
 const atOnce, questions = 1024, 2
 
-// look finds those of the cells that are occupied, on the ground.
-func (d *descent) look(ctx context.Context, cells []spot) ([]spot, error) {
+// look finds those of the cells that are occupied, on the ground, and some of their points.
+func (d *descent) look(ctx context.Context, cells []spot, most int) ([]spot, error) {
+	cells = slices.DeleteFunc(cells, func(c spot) bool { return !d.box(c).Intersects(d.ground) })
 	boxes := make([]orb.Bound, len(cells))
-	for i, c := range cells {
-		boxes[i] = intersection(d.box(c), d.ground)
+	for i := range cells {
+		boxes[i], cells[i].points = intersection(d.box(cells[i]), d.ground), nil
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(questions)
 	for from := 0; from < len(cells); from += atOnce {
 		part := cells[from:min(from+atOnce, len(cells))]
 		group.Go(func() error {
-			return d.sampler.Sample(ctx, d.query, boxes[from:from+len(part)], func(i int, f *feature.Feature) error {
+			return d.sampler.Sample(ctx, d.query, boxes[from:from+len(part)], most, func(i int, f *feature.Feature) error {
 				if _, ok := f.Geom.(orb.Point); ok {
-					part[i].feature = f.Clone()
+					part[i].points = append(part[i].points, f.Clone())
 				}
 				return nil
 			})
 		})
 	}
 	err := group.Wait()
-	occupied := cells[:0]
-	for _, c := range cells {
-		if c.feature != nil {
-			occupied = append(occupied, c)
-		}
-	}
-	return occupied, err
+	return slices.DeleteFunc(cells, func(c spot) bool { return c.points == nil }), err
 }
 
 // features are those that were found, once each: a point on the edge of cells is in all of them.
@@ -129,16 +153,18 @@ func (d *descent) features(t *crs.Transform) ([]*feature.Feature, error) {
 	seen := make(map[string]bool, len(d.spots))
 	var all []*feature.Feature
 	for _, s := range d.spots {
-		if seen[s.feature.ID] {
-			continue
+		for _, f := range s.points {
+			if seen[f.ID] {
+				continue
+			}
+			seen[f.ID] = true
+			g, err := t.Geometry(f.Geom)
+			if err != nil {
+				return nil, err
+			}
+			f.Geom = g
+			all = append(all, f)
 		}
-		seen[s.feature.ID] = true
-		g, err := t.Geometry(s.feature.Geom)
-		if err != nil {
-			return nil, err
-		}
-		s.feature.Geom = g
-		all = append(all, s.feature)
 	}
 	return all, nil
 }

@@ -21,15 +21,15 @@ type Sampling struct {
 	Finest float64
 }
 
-// Sample is one point of each cell of a grid that has any.
+// Sample is a few points of each cell of a grid that has any.
 type Sample struct {
 	Features []*feature.Feature
 	// Cell is the cells' width and height, in units of the request's CRS where the points are.
 	Cell [2]float64
 }
 
-// Sample takes a few of the points that the request selects, whose order and page do not count: one in each cell of a grid that is as fine as their
-// number allows. They are found by looking into the spatial index, so that the cost does not depend on how many there are. It returns nil where
+// Sample takes a few of the points that the request selects, whose order and page do not count: up to four in each cell of a grid that is as fine as
+// their number allows. They are found by looking into the spatial index, so that the cost does not depend on how many there are. It returns nil where
 // there is no crowd, or where none can be told: of a layer of anything but points, in a system that is not transformed in process, from a source
 // without such an index. The error is an *Error where the request is at fault.
 func (l *Layer) Sample(ctx context.Context, r Request, s Sampling) (*Sample, error) {
@@ -55,8 +55,8 @@ func (l *Layer) Sample(ctx context.Context, r Request, s Sampling) (*Sample, err
 	if err != nil || !crowded {
 		return nil, fault(err)
 	}
-	d := &descent{sampler: sampler, query: &selection.query, ground: v.ground}
-	if err := d.run(ctx, int(s.Few), s.Finest*v.scale); err != nil {
+	d := &descent{sampler: sampler, query: &selection.query, ground: v.ground, finest: s.Finest * v.scale}
+	if err := d.run(ctx, int(s.Few)); err != nil {
 		return nil, fault(err)
 	}
 	features, err := d.features(v.out)

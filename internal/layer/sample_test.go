@@ -46,7 +46,7 @@ func crowdLayer(t rapid.TB, s *feature.Schema, fs []*feature.Feature, limits Lim
 	return l
 }
 
-func TestSampleHasOnePointOfEachCell(t *testing.T) {
+func TestSampleHasPointsOfEachCell(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		fs := crowd(t)
 		l := crowdLayer(t, birds(), fs, Limits{})
@@ -54,7 +54,7 @@ func TestSampleHasOnePointOfEachCell(t *testing.T) {
 		side := rapid.IntRange(1000, 1_000_000).Draw(t, "side")
 		s := Sampling{
 			Ground: orb.Bound{Min: orb.Point{float64(west), float64(south)}, Max: orb.Point{float64(west + side), float64(south + side)}},
-			Crowd:  int64(rapid.IntRange(0, 50).Draw(t, "crowd")), Few: int64(rapid.IntRange(1, 60).Draw(t, "few")), Finest: 0.25,
+			Crowd:  int64(rapid.IntRange(0, 50).Draw(t, "crowd")), Few: int64(rapid.IntRange(1, 200).Draw(t, "few")), Finest: 0.25,
 		}
 		odd := rapid.Bool().Draw(t, "odd")
 		r := Request{Limit: -1}
@@ -77,23 +77,32 @@ func TestSampleHasOnePointOfEachCell(t *testing.T) {
 		if got == nil {
 			return
 		}
-		cellOf := func(p orb.Point) [2]float64 { return [2]float64{math.Floor(p[0] / got.Cell[0]), math.Floor(p[1] / got.Cell[1])} }
-		occupied, taken := map[[2]float64]bool{}, map[[2]float64]bool{}
-		for _, p := range selected {
-			occupied[cellOf(p)] = true
+		cellOf := func(p orb.Point) [2]float64 {
+			return [2]float64{math.Floor(p[0] / got.Cell[0]), math.Floor(p[1] / got.Cell[1])}
 		}
+		occupied, taken := map[[2]float64]int{}, map[[2]float64]int{}
+		for _, p := range selected {
+			occupied[cellOf(p)]++
+		}
+		seen := map[string]bool{}
 		for _, f := range got.Features {
 			p := f.Geom.(orb.Point)
-			if !s.Ground.Contains(p) || taken[cellOf(p)] || odd && f.Props[1].Int() != 1 {
-				t.Fatalf("%v is not in the ground, not selected, or the second of its cell", p)
+			if !s.Ground.Contains(p) || seen[f.ID] || odd && f.Props[1].Int() != 1 {
+				t.Fatalf("%v is not in the ground, not selected, or there twice", p)
 			}
-			taken[cellOf(p)] = true
+			seen[f.ID] = true
+			taken[cellOf(p)]++
 		}
-		if len(taken) != len(occupied) || int64(len(taken)) > max(4, s.Few) {
-			t.Fatalf("points of %d of %d cells, where %d are wanted", len(taken), len(occupied), s.Few)
+		for c, n := range occupied {
+			if k := taken[c]; k == 0 || k < min(n, perCell) && s.Few >= 16 || k > perCell {
+				t.Fatalf("%d of %d points of a cell", k, n)
+			}
 		}
-		if 2*int64(len(taken)) <= s.Few && max(got.Cell[0], got.Cell[1])/2 >= s.Finest {
-			t.Fatalf("%d points in cells of %g, where %d are wanted", len(taken), got.Cell, s.Few)
+		if int64(len(got.Features)) > max(4, s.Few) {
+			t.Fatalf("%d points, where %d are wanted", len(got.Features), s.Few)
+		}
+		if 2*perCell*int64(len(taken)) <= s.Few/4 && max(got.Cell[0], got.Cell[1])/2 >= s.Finest {
+			t.Fatalf("%d cells of %g, where %d points are wanted", len(taken), got.Cell, s.Few)
 		}
 	})
 }

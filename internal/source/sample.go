@@ -13,12 +13,13 @@ import (
 // of the layer's geometry, and a feature is in one as filter.BoxOverlap has it, edges included.
 type Sampler interface {
 	Reader
-	// Crowded says whether the query, whose page does not count, selects more than so many features in a box, and a few of them are found sooner than all are read. It may be
-	// a guess, and is false when nothing is known.
+	// Crowded says whether the query, whose page does not count, selects more than so many features in a box, and a few of them are found sooner than
+	// all are read. It may be a guess, and is false when nothing is known.
 	Crowded(ctx context.Context, q *query.Query, c Crowd) (bool, error)
-	// Sample visits one of the features that the query, whose order and page do not count, selects in each of the boxes, with the number of the box. Which one it is is
-	// the source's choice, and the same as long as its data is not written. A box without any is not visited. The feature is valid during the visit, and in the layer's CRS.
-	Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, visit func(box int, f *feature.Feature) error) error
+	// Sample visits up to so many of the features that the query, whose order and page do not count, selects in each of the boxes, with the number of
+	// the box. Which ones is the source's choice, and the same as long as its data is not written. A feature is valid during the visit, and in
+	// the layer's CRS.
+	Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, most int, visit func(box int, f *feature.Feature) error) error
 }
 
 // Crowd is what Crowded is asked.

@@ -16,9 +16,9 @@ func (d PostGIS) Within(q *query.Query, box orb.Bound) Statement {
 	return Statement{"SELECT 1 FROM " + From(q.Relation) + " WHERE " + b.and(overlap), b.args}
 }
 
-// Sample is the statement that finds one row of the query, whatever its order and page, in each box of the layer's CRS that has any. Its columns are those of Select, and the number
-// of the box from 0.
-func (d PostGIS) Sample(q *query.Query, boxes []orb.Bound) Statement {
+// Sample is the statement that finds up to so many rows of the query, whatever its order and page, in each box of the layer's CRS. Its columns are
+// those of Select, and the number of the box from 0.
+func (d PostGIS) Sample(q *query.Query, boxes []orb.Bound, most int) Statement {
 	plain := *q
 	plain.Out, plain.Positions = q.Schema.CRS, false
 	b := &builder{Dialect: d, q: &plain}
@@ -33,8 +33,8 @@ func (d PostGIS) Sample(q *query.Query, boxes []orb.Bound) Statement {
 		arrays[i] = "$" + b.arg(s) + "::float8[]"
 	}
 	overlap := fmt.Sprintf("%s && ST_MakeEnvelope(c.west, c.south, c.east, c.north, %d)", d.geom(q.Schema), srid(q.Schema))
-	text := fmt.Sprintf("SELECT f.*, c.n - 1 FROM unnest(%s) WITH ORDINALITY AS c(west, south, east, north, n), LATERAL (SELECT %s FROM %s WHERE %s LIMIT 1) AS f",
-		strings.Join(arrays, ", "), strings.Join(b.columns(), ", "), From(q.Relation), b.and(overlap))
+	text := fmt.Sprintf("SELECT f.*, c.n - 1 FROM unnest(%s) WITH ORDINALITY AS c(west, south, east, north, n), LATERAL (SELECT %s FROM %s WHERE %s LIMIT $%s::bigint) AS f",
+		strings.Join(arrays, ", "), strings.Join(b.columns(), ", "), From(q.Relation), b.and(overlap), b.arg(int64(most)))
 	return Statement{text, b.args}
 }
 
@@ -50,7 +50,7 @@ func (d GeoPackage) Crowd(q *query.Query, box orb.Bound, most int64) Statement {
 }
 
 // Sample is PostGIS.Sample for a layer that has an R-tree.
-func (d GeoPackage) Sample(q *query.Query, boxes []orb.Bound) Statement {
+func (d GeoPackage) Sample(q *query.Query, boxes []orb.Bound, most int) Statement {
 	plain := *q
 	plain.Out, plain.Positions = q.Schema.CRS, false
 	b := &builder{Dialect: d, q: &plain}
@@ -65,8 +65,8 @@ func (d GeoPackage) Sample(q *query.Query, boxes []orb.Bound) Statement {
 	for i := range sides {
 		sides[i] = fmt.Sprintf("json_extract(c.value, '$[%d]')", i)
 	}
-	text := fmt.Sprintf("SELECT %s, c.key FROM json_each(?%s) AS c JOIN %s ON t.rowid = (SELECT r.id %s LIMIT 1)",
-		strings.Join(b.columns(), ", "), b.arg(string(append(list, ']'))), From(q.Relation), d.nearby(b, sides))
+	text := fmt.Sprintf("SELECT %s, c.key FROM json_each(?%s) AS c CROSS JOIN %s ON t.rowid IN (SELECT r.id %s LIMIT ?%s)",
+		strings.Join(b.columns(), ", "), b.arg(string(append(list, ']'))), From(q.Relation), d.nearby(b, sides), b.arg(int64(most)))
 	return Statement{text, b.args}
 }
 

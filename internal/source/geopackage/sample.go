@@ -25,10 +25,10 @@ func (r reader) Crowded(ctx context.Context, q *query.Query, c source.Crowd) (bo
 }
 
 // Sample finds features by the layer's R-tree, which it must have.
-func (r reader) Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, visit func(int, *feature.Feature) error) (err error) {
+func (r reader) Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, most int, visit func(int, *feature.Feature) error) (err error) {
 	plain := *q
 	plain.Out, plain.Positions = q.Schema.CRS, false
-	s, err := r.start(ctx, &plain, func(d sqlgen.GeoPackage) sqlgen.Statement { return d.Sample(&plain, boxes) })
+	s, err := r.start(ctx, &plain, func(d sqlgen.GeoPackage) sqlgen.Statement { return d.Sample(&plain, boxes, most) })
 	if err != nil {
 		return err
 	}
@@ -51,6 +51,6 @@ func (s *Source) Crowded(ctx context.Context, q *query.Query, c source.Crowd) (b
 }
 
 // Sample implements source.Sampler.
-func (s *Source) Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, visit func(int, *feature.Feature) error) error {
-	return s.reader().Sample(ctx, q, boxes, visit)
+func (s *Source) Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, most int, visit func(int, *feature.Feature) error) error {
+	return s.reader().Sample(ctx, q, boxes, most, visit)
 }

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"errors"
 
 	"github.com/paulmach/orb"
 
@@ -19,25 +20,21 @@ func (m *Source) Crowded(ctx context.Context, q *query.Query, c source.Crowd) (b
 	return n > c.More, err
 }
 
-// Sample visits the first feature of each box.
-func (m *Source) Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, visit func(int, *feature.Feature) error) error {
+// Sample visits the first features of each box.
+func (m *Source) Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, most int, visit func(int, *feature.Feature) error) error {
 	plain := *q
 	plain.Out = q.Schema.CRS
 	for i, b := range boxes {
-		var hit *feature.Feature
-		if err := m.within(ctx, q, b, func(f *feature.Feature) bool { hit = f; return false }); err != nil {
-			return err
+		s := &stream{ctx: ctx, q: &plain}
+		err := m.within(ctx, q, b, func(f *feature.Feature) bool {
+			s.hits = append(s.hits, f)
+			return len(s.hits) < most
+		})
+		for err == nil && s.Next() {
+			err = visit(i, s.current)
 		}
-		if hit == nil {
-			continue
-		}
-		s := &stream{ctx: ctx, q: &plain, hits: []*feature.Feature{hit}}
-		s.Next()
-		if s.err != nil {
-			return s.err
-		}
-		if err := visit(i, s.current); err != nil {
-			return err
+		if err != nil || s.err != nil {
+			return errors.Join(err, s.err)
 		}
 	}
 	return nil

@@ -35,7 +35,7 @@ func (r reader) Crowded(ctx context.Context, q *query.Query, c source.Crowd) (bo
 	middle, share := c.Box.Center(), 2*math.Sqrt(float64(max(c.Few, 1)))
 	width, height := (c.Box.Max[0]-c.Box.Min[0])/share, (c.Box.Max[1]-c.Box.Min[1])/share
 	small := orb.Bound{Min: orb.Point{middle[0] - width, middle[1] - height}, Max: orb.Point{middle[0] + width, middle[1] + height}}
-	one, err := r.plan(ctx, q, sqlgen.PostGIS{}.Sample(q, []orb.Bound{small}))
+	one, err := r.plan(ctx, q, sqlgen.PostGIS{}.Sample(q, []orb.Bound{small}, 1))
 	return one.Cost*float64(c.Few) < all.Cost+perRow*all.Rows, err
 }
 
@@ -58,10 +58,10 @@ func (r reader) plan(ctx context.Context, q *query.Query, st sqlgen.Statement) (
 }
 
 // Sample looks into the boxes one after the other, in one statement.
-func (r reader) Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, visit func(int, *feature.Feature) error) (err error) {
+func (r reader) Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, most int, visit func(int, *feature.Feature) error) (err error) {
 	plain := *q
 	plain.Out, plain.Positions = q.Schema.CRS, false
-	s, err := r.open(ctx, &plain, sqlgen.PostGIS{}.Sample(&plain, boxes))
+	s, err := r.open(ctx, &plain, sqlgen.PostGIS{}.Sample(&plain, boxes, most))
 	if err != nil {
 		return err
 	}
