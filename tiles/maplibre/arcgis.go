@@ -2,6 +2,7 @@ package maplibre
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/gorilla/mux"
@@ -110,18 +111,19 @@ func (s *Service) vectorTileServer(w http.ResponseWriter, r *http.Request) error
 		ResourceInfo: resourceInfo{8, "gzip", map[string]any{"storageInfo": map[string]any{"packetSize": 128, "storageFormat": "compactV2"}}}})
 }
 
-// arcStyle is the style document, with addresses beside it.
+// arcStyle is the style document. The addresses in it are whole: QGIS takes relative ones for what lies below the document's own.
 func (s *Service) arcStyle(w http.ResponseWriter, r *http.Request) error {
 	a, err := s.asked(r)
 	if err != nil {
 		return err
 	}
+	resources := ows.Base(r) + ArcGISPath + url.PathEscape(a.grid.ID) + "/" + url.PathEscape(a.layer.Name) + "/VectorTileServer/resources/"
 	doc := a.document("esri")
 	doc.Sources["esri"] = Source{Type: "vector", URL: "../../"}
 	if doc.Sprite != "" {
-		doc.Sprite = "../sprites/sprite"
+		doc.Sprite = resources + "sprites/sprite" + a.query
 	}
-	doc.Glyphs = "../fonts/{fontstack}/{range}.pbf"
+	doc.Glyphs = resources + "fonts/{fontstack}/{range}.pbf"
 	return s.document(w, doc)
 }
 

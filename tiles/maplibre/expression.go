@@ -7,7 +7,6 @@ import (
 
 	"haavi/internal/feature"
 	"haavi/internal/filter"
-	"haavi/styles"
 )
 
 // list is an expression of the style specification: its operator, then its arguments.
@@ -266,66 +265,4 @@ func function(e *filter.Func) (any, error) {
 		l = append(l, v)
 	}
 	return l, nil
-}
-
-// value is a parameter of a symbol: what is computed, in tables too.
-func value(v *styles.Value) (any, error) {
-	e, err := scalar(v.Expr)
-	if err != nil || v.Steps == nil {
-		return e, err
-	}
-	s := v.Steps
-	results := make([]any, len(s.Values))
-	for i := range s.Values {
-		if results[i], err = value(&s.Values[i]); err != nil {
-			return nil, err
-		}
-	}
-	switch s.Kind {
-	case styles.Recode:
-		l := list{"match", e}
-		for i := range s.Keys {
-			l = append(l, constant(s.Keys[i].Value), results[i])
-		}
-		return withFallback(l, s, results)
-	case styles.Categorize:
-		l := list{"step", list{"to-number", e}, results[0]}
-		for i := range s.Keys {
-			key, err := number(&s.Keys[i])
-			if err != nil {
-				return nil, err
-			}
-			l = append(l, key, results[i+1])
-		}
-		return l, nil
-	default:
-		l := list{"interpolate", list{"linear"}, list{"to-number", e}}
-		for i := range s.Keys {
-			key, err := number(&s.Keys[i])
-			if err != nil {
-				return nil, err
-			}
-			if s.Color {
-				results[i] = list{"to-color", results[i]}
-			}
-			l = append(l, key, results[i])
-		}
-		return l, nil
-	}
-}
-
-func withFallback(l list, s *styles.Steps, results []any) (any, error) {
-	if s.Fallback == nil {
-		return append(l, results[len(results)-1]), nil
-	}
-	f, err := value(s.Fallback)
-	return append(l, f), err
-}
-
-func number(l *filter.Literal) (float64, error) {
-	n, ok := numberOf(l.Value)
-	if !ok {
-		return 0, unsupported("a table whose keys are no numbers")
-	}
-	return n, nil
 }

@@ -182,10 +182,7 @@ func (s *Service) sprite(w http.ResponseWriter, r *http.Request) error {
 	if strings.Contains(file, "@2x") {
 		ratio = 2
 	}
-	sheet, index, err := drawSprite(a.convert("").Sprite, s.tiles.Symbols, ratio)
-	if err != nil {
-		return err
-	}
+	sheet, index := drawSprite(a.convert("").Sprite, s.tiles.Symbols, ratio)
 	if strings.HasSuffix(file, ".json") {
 		return s.document(w, index)
 	}

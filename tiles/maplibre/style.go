@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"haavi/internal/feature"
 	"haavi/internal/filter"
 	"haavi/internal/layer"
 	"haavi/styles"
@@ -56,13 +55,11 @@ type Converted struct {
 	NotCarried []string
 }
 
-// Picture is a symbol of the sprite.
+// Picture is a part of the sprite: a symbol, or a pattern.
 type Picture struct {
 	Name    string
 	Graphic *styles.Graphic
-	// Side is the height and width of the picture, in pixels, and Margins what is around a pattern (top, right, bottom, left).
-	Side    float64
-	Margins [4]float64
+	Pattern *styles.Fill
 }
 
 // Convert makes the layers of a style. scale0 is the scale denominator of zoom 0.
@@ -79,9 +76,12 @@ type converter struct {
 	layer  *layer.Layer
 	source string
 	scale0 float64
-	// base is what the layers of a rule share.
-	base Layer
-	path string
+	// base is what the layers of a rule share, and sortKey the number by which its features lie on one another, if any.
+	base    Layer
+	sortKey any
+	// needs are conditions without which the layer that is being made leaves a feature out.
+	needs list
+	path  string
 }
 
 func (c *converter) lacks(format string, args ...any) {
@@ -98,14 +98,8 @@ func (c *converter) zoom(scale float64) float64 {
 
 func (c *converter) pass(p *styles.FeatureTypeStyle, path string) {
 	c.path = path
-	if len(p.SortBy) > 0 {
-		c.lacks("the order of features")
-	}
-	if d, ok := p.Summary.(*styles.Density); ok {
-		c.density(d)
-		return
-	}
-	if p.Summary != nil {
+	c.order(p)
+	if _, density := p.Summary.(*styles.Density); p.Summary != nil && !density {
 		c.lacks("cells and clusters that many features are gathered in")
 		return
 	}
@@ -115,51 +109,36 @@ func (c *converter) pass(p *styles.FeatureTypeStyle, path string) {
 		if r.Title != "" {
 			c.path += " (" + r.Title + ")"
 		}
-		where, err := c.where(p, i)
+		parts, err := c.parts(p, i)
 		if err != nil {
 			c.lacks("left out, for its filter has %v", err)
 			continue
 		}
-		c.base = Layer{Source: c.source, SourceLayer: c.layer.Name}
-		if r.MaxScale > 0 {
-			c.base.MinZoom = c.zoom(r.MaxScale)
-		}
-		if r.MinScale > 0 {
-			c.base.MaxZoom = c.zoom(r.MinScale)
-		}
-		if c.base.MaxZoom > 0 && c.base.MaxZoom <= c.base.MinZoom {
-			continue
-		}
-		for _, s := range r.Symbolizers {
-			c.symbolizer(s, where)
+		for _, part := range parts {
+			if c.base = (Layer{Source: c.source, SourceLayer: c.layer.Name}); !c.zooms(part) {
+				continue
+			}
+			if d, ok := p.Summary.(*styles.Density); ok {
+				c.density(d, part.where)
+				continue
+			}
+			for _, s := range r.Symbolizers {
+				c.symbolizer(s, part.where)
+			}
 		}
 	}
 }
 
-// where is the filter of a rule, with what the rules around it take away.
-func (c *converter) where(p *styles.FeatureTypeStyle, at int) (list, error) {
-	r := &p.Rules[at]
-	all := list{"all"}
-	own, err := c.condition(r.Filter)
-	if err != nil {
-		return nil, err
+// zooms puts the zooms of a part of a rule into the base of its layers; false when no zoom shows it.
+func (c *converter) zooms(p part) bool {
+	if p.high > 0 {
+		c.base.MinZoom = c.zoom(p.high)
 	}
-	if own != true {
-		all = append(all, own)
+	if p.low > 0 {
+		c.base.MaxZoom = c.zoom(p.low)
+		return c.base.MaxZoom > c.base.MinZoom
 	}
-	for i := range p.Rules {
-		o := &p.Rules[i]
-		overlaps := (r.MaxScale == 0 || o.MinScale < r.MaxScale) && (o.MaxScale == 0 || r.MinScale < o.MaxScale)
-		if i == at || !overlaps || !(r.Else && !o.Else || p.FirstOnly && i < at) {
-			continue
-		}
-		other, err := c.condition(o.Filter)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, list{"!", other})
-	}
-	return all, nil
+	return true
 }
 
 // condition is a filter whose literals have the types of the layer's properties.
@@ -181,8 +160,10 @@ var geometryNames = [3][2]string{{"Point", "MultiPoint"}, {"LineString", "MultiL
 
 // on adds a layer for geometries of some dimensions.
 func (c *converter) on(kind string, where list, only styles.Dimensions, dimensions []int, paint, layout map[string]any) {
+	needs := c.needs
+	c.needs = nil
 	l := c.base
-	l.Type, l.Paint, l.Layout = kind, paint, layout
+	l.Type, l.Paint, l.Layout = kind, paint, c.sorted(kind, layout)
 	l.ID = fmt.Sprintf("%s-%d", c.layer.Name, len(c.Layers)+1)
 	own := c.layer.Schema.Geometry.Geom.Dimension()
 	var names list
@@ -194,7 +175,7 @@ func (c *converter) on(kind string, where list, only styles.Dimensions, dimensio
 	if len(names) == 0 {
 		return
 	}
-	f := slices.Clone(where)
+	f := append(slices.Clone(where), needs...)
 	if own < 0 { // in the form that QGIS reads too
 		of := list{"any"}
 		for _, n := range names {
@@ -213,12 +194,12 @@ func (c *converter) set(m map[string]any, name string, v *styles.Value, written 
 	if v == nil {
 		return
 	}
-	x, err := value(v)
+	x, err := c.value(v, written)
 	if err != nil {
 		c.lacks("%s, which has %v", name, err)
 		return
 	}
-	m[name] = written(x)
+	m[name] = x
 }
 
 // numeric makes numbers of constant texts, as documents have them.
@@ -259,32 +240,4 @@ func colour(x any) any {
 		}
 	}
 	return x
-}
-
-// numberOf is a constant as a number.
-func numberOf(v feature.Value) (float64, bool) {
-	switch v.Kind() {
-	case feature.Int:
-		return float64(v.Int()), true
-	case feature.Float:
-		return v.Float(), true
-	case feature.String:
-		n, err := strconv.ParseFloat(strings.TrimSpace(v.String()), 64)
-		return n, err == nil
-	default:
-		return 0, false
-	}
-}
-
-// fixed is the constant number of a parameter, or a default.
-func fixed(v *styles.Value, otherwise float64) (n float64, constant bool) {
-	if v == nil {
-		return otherwise, true
-	}
-	if l, ok := v.Expr.(*filter.Literal); ok && v.Steps == nil {
-		if n, ok := numberOf(l.Value); ok {
-			return n, true
-		}
-	}
-	return otherwise, false
 }

@@ -1,6 +1,7 @@
 package maplibre
 
 import (
+	"maps"
 	"math"
 	"strings"
 
@@ -44,21 +45,46 @@ func (c *converter) point(s *styles.Point, where list) {
 	if c.circle(s, where) {
 		return
 	}
+	g := &s.Graphic
 	layout := map[string]any{"icon-allow-overlap": true, "icon-ignore-placement": true}
-	size, constant := fixed(s.Graphic.Size, 6)
+	size, constant := fixed(g.Size, 6)
 	if !constant {
 		size = 32
-		c.set(layout, "icon-size", s.Graphic.Size, scaled(1/size))
+		c.set(layout, "icon-size", g.Size, scaled(1/size))
+		c.lacks("strokes of symbols whose size is computed grow with them")
 	}
-	layout["icon-image"] = c.picture(&s.Graphic, size, [4]float64{})
-	c.set(layout, "icon-rotate", s.Graphic.Rotation, numeric)
-	paint := map[string]any{}
-	x, _ := fixed(s.Graphic.ShiftX, 0)
-	y, _ := fixed(s.Graphic.ShiftY, 0)
+	layout["icon-image"] = c.picture(g, size)
+	c.set(layout, "icon-rotate", g.Rotation, numeric)
+	// Anchors turn with the symbol, shifts do not. What is not turned is moved by one property, which all clients know.
+	x, y := (0.5-c.number("anchor", g.AnchorX, 0.5))*size, (c.number("anchor", g.AnchorY, 0.5)-0.5)*size
+	paint := c.shifted("icon-translate", g.ShiftX, g.ShiftY)
+	if turn, constant := fixed(g.Rotation, 0); turn == 0 && constant && layout["icon-size"] == nil && paint != nil {
+		right, _ := fixed(g.ShiftX, 0)
+		up, _ := fixed(g.ShiftY, 0)
+		x, y, paint = x+right, y-up, nil
+	}
 	if x != 0 || y != 0 {
-		paint["icon-translate"] = list{x, -y}
+		layout["icon-offset"] = list{x, y}
 	}
 	c.on("symbol", where, s.Only, dimensions, paint, layout)
+}
+
+// shifted is a property that moves symbols, or nothing.
+func (c *converter) shifted(name string, right, up *styles.Value) map[string]any {
+	x, y := c.number("displacement", right, 0), c.number("displacement", up, 0)
+	if x == 0 && y == 0 {
+		return nil
+	}
+	return map[string]any{name: list{x, -y}}
+}
+
+// number is a parameter that has to be constant.
+func (c *converter) number(name string, v *styles.Value, otherwise float64) float64 {
+	n, constant := fixed(v, otherwise)
+	if !constant {
+		c.lacks("the %s, which is computed from each feature", name)
+	}
+	return n
 }
 
 // circle draws a graphic that is a round mark; false when it is none.
@@ -72,7 +98,7 @@ func (c *converter) circle(s *styles.Point, where list) bool {
 		return false
 	}
 	width := 0.0
-	paint := map[string]any{"circle-radius": 3.0}
+	paint := map[string]any{}
 	if m.Stroke != nil {
 		if len(m.Stroke.Dash) > 0 || m.Stroke.Fill != nil || m.Stroke.Marks != nil {
 			return false
@@ -83,20 +109,25 @@ func (c *converter) circle(s *styles.Point, where list) bool {
 		paint["circle-stroke-width"] = width
 		paint["circle-stroke-color"] = "#000000"
 		c.set(paint, "circle-stroke-color", m.Stroke.Color, colour)
-		c.set(paint, "circle-stroke-opacity", product(m.Stroke.Opacity, g.Opacity), numeric)
+		c.set(paint, "circle-stroke-opacity", c.product(m.Stroke.Opacity, g.Opacity), numeric)
 	}
 	if m.Fill != nil {
 		paint["circle-color"] = "#808080"
 		c.set(paint, "circle-color", m.Fill.Color, colour)
-		c.set(paint, "circle-opacity", product(m.Fill.Opacity, g.Opacity), numeric)
+		c.set(paint, "circle-opacity", c.product(m.Fill.Opacity, g.Opacity), numeric)
 	} else {
 		paint["circle-opacity"] = 0.0
 	}
-	if size, constant := fixed(g.Size, 6); constant {
-		paint["circle-radius"] = math.Max(size/2-width/2, 0)
-	} else {
-		c.set(paint, "circle-radius", g.Size, func(x any) any { return list{"max", 0, list{"-", times(x, 0.5), width / 2}} })
+	if fill, constant := paint["circle-color"].(string); constant && m.Stroke == nil { // QGIS draws a black one around a circle without
+		paint["circle-stroke-width"], paint["circle-stroke-color"] = 0.0, fill
 	}
+	paint["circle-radius"] = math.Max(3-width/2, 0)
+	c.set(paint, "circle-radius", g.Size, func(x any) any {
+		if n, ok := numeric(x).(float64); ok {
+			return math.Max(n/2-width/2, 0)
+		}
+		return list{"max", 0, list{"-", times(x, 0.5), width / 2}}
+	})
 	c.on("circle", where, s.Only, []int{0, 1, 2}, paint, nil)
 	return true
 }
@@ -114,7 +145,7 @@ func nameOf(m *styles.Mark) string {
 }
 
 // product multiplies two opacities.
-func product(a, b *styles.Value) *styles.Value {
+func (c *converter) product(a, b *styles.Value) *styles.Value {
 	switch {
 	case a == nil:
 		return b
@@ -126,16 +157,28 @@ func product(a, b *styles.Value) *styles.Value {
 	if first && second {
 		return styles.Number(x * y)
 	}
+	c.lacks("one of two opacities that lie within each other")
 	return a
 }
 
-// picture adds a graphic to the sprite and returns its name.
-func (c *converter) picture(g *styles.Graphic, size float64, margins [4]float64) string {
+// picture adds a graphic to the sprite, upright and in the middle, and returns its name.
+func (c *converter) picture(g *styles.Graphic, size float64) string {
 	plain := *g
-	plain.Rotation, plain.ShiftX, plain.ShiftY = nil, nil, nil
+	plain.Rotation, plain.ShiftX, plain.ShiftY, plain.AnchorX, plain.AnchorY = nil, nil, nil, nil, nil
 	plain.Size = styles.Number(size)
+	return c.add(Picture{Graphic: &plain}, &plain)
+}
+
+// pattern adds a pattern to the sprite, and returns its name. Its opacity is that of the layer.
+func (c *converter) pattern(f *styles.Fill) string {
+	plain := *f
+	plain.Opacity = nil
+	return c.add(Picture{Pattern: &plain}, f.Graphic)
+}
+
+func (c *converter) add(p Picture, look *styles.Graphic) string {
 	variable := false
-	(&styles.Rule{Symbolizers: []styles.Symbolizer{&styles.Point{Graphic: plain}}}).Walk(styles.Visitor{
+	(&styles.Rule{Symbolizers: []styles.Symbolizer{&styles.Point{Graphic: *look}}}).Walk(styles.Visitor{
 		Value: func(v *styles.Value) {
 			if v != nil {
 				_, constant := v.Expr.(*filter.Literal)
@@ -145,23 +188,14 @@ func (c *converter) picture(g *styles.Graphic, size float64, margins [4]float64)
 	if variable {
 		c.lacks("a symbol whose look is computed from each feature is drawn as for one without properties")
 	}
-	p := Picture{Name: c.layer.Name + "-" + string(rune('a'+len(c.Sprite)%26)) + strings.Repeat("-", len(c.Sprite)/26), Graphic: &plain, Margins: margins}
-	if margins == [4]float64{} {
-		p.Side = math.Ceil(size*1.5 + 4) // room for strokes, corners and rims
-	} else {
-		p.Side = size
-	}
+	p.Name = c.layer.Name + "-" + string(rune('a'+len(c.Sprite)%26)) + strings.Repeat("-", len(c.Sprite)/26)
 	c.Sprite = append(c.Sprite, p)
 	return p.Name
 }
 
 func (c *converter) line(s *styles.Stroke, offset *styles.Value, where list, only styles.Dimensions, dimensions []int) {
 	if s.Marks != nil {
-		size, _ := fixed(s.Marks.Graphic.Size, 6)
-		gap, _ := fixed(s.Marks.Gap, 0)
-		layout := map[string]any{"symbol-placement": "line", "symbol-spacing": math.Max(size+gap, 1), "icon-allow-overlap": true, "icon-ignore-placement": true,
-			"icon-image": c.picture(&s.Marks.Graphic, size, [4]float64{})}
-		c.on("symbol", where, only, dimensions, nil, layout)
+		c.marks(s.Marks, offset, where, only, dimensions)
 		return
 	}
 	if s.Fill != nil {
@@ -172,17 +206,39 @@ func (c *converter) line(s *styles.Stroke, offset *styles.Value, where list, onl
 	c.set(paint, "line-opacity", s.Opacity, numeric)
 	c.set(paint, "line-width", s.Width, numeric)
 	c.set(paint, "line-offset", offset, scaled(-1))
-	if width, _ := fixed(s.Width, 1); len(s.Dash) > 0 && width > 0 {
-		dash := list{}
-		for i := range s.Dash {
-			n, _ := fixed(&s.Dash[i], 0)
-			dash = append(dash, math.Round(n/width*1e4)/1e4)
-		}
-		paint["line-dasharray"] = dash
-	}
+	c.dashes(paint, s)
 	layout := map[string]any{"line-cap": [...]string{styles.CapButt: "butt", styles.CapRound: "round", styles.CapSquare: "square"}[s.Cap],
 		"line-join": [...]string{styles.JoinMitre: "miter", styles.JoinRound: "round", styles.JoinBevel: "bevel"}[s.Join]}
 	c.on("line", where, only, dimensions, paint, layout)
+}
+
+// dashes are measured in widths of the line.
+func (c *converter) dashes(paint map[string]any, s *styles.Stroke) {
+	width := c.number("width of a dashed line", s.Width, 1)
+	if len(s.Dash) == 0 || width <= 0 {
+		return
+	}
+	dash := list{}
+	for i := range s.Dash {
+		dash = append(dash, math.Round(c.number("length of dashes", &s.Dash[i], 0)/width*1e4)/1e4)
+	}
+	paint["line-dasharray"] = dash
+	if c.number("beginning of dashes", s.DashOffset, 0) != 0 {
+		c.lacks("where in its dashes a line begins")
+	}
+}
+
+// marks are repeated along a line.
+func (c *converter) marks(m *styles.Marks, offset *styles.Value, where list, only styles.Dimensions, dimensions []int) {
+	size, gap := c.number("size of symbols along a line", m.Graphic.Size, 6), c.number("gap", m.Gap, 0)
+	c.lacks("where on a line the first of its symbols stands")
+	layout := map[string]any{"symbol-placement": "line", "symbol-spacing": math.Max(size+gap, 1), "icon-allow-overlap": true, "icon-ignore-placement": true,
+		"icon-image": c.picture(&m.Graphic, size)}
+	c.set(layout, "icon-rotate", m.Graphic.Rotation, numeric)
+	if aside := c.number("offset", offset, 0); aside != 0 {
+		layout["icon-offset"] = list{0.0, -aside}
+	}
+	c.on("symbol", where, only, dimensions, nil, layout)
 }
 
 func (c *converter) polygon(s *styles.Polygon, where list) {
@@ -194,15 +250,11 @@ func (c *converter) polygon(s *styles.Polygon, where list) {
 		c.set(paint, "fill-color", f.Color, colour)
 		c.set(paint, "fill-opacity", f.Opacity, numeric)
 		if f.Graphic != nil {
-			size, _ := fixed(f.Graphic.Size, 6)
-			paint["fill-pattern"] = c.picture(f.Graphic, size, [4]float64{f.Margins[0] + 1e-9, f.Margins[1], f.Margins[2], f.Margins[3]})
+			paint["fill-pattern"] = c.pattern(f)
 			delete(paint, "fill-color")
+			c.lacks("where a pattern begins")
 		}
-		x, _ := fixed(s.ShiftX, 0)
-		y, _ := fixed(s.ShiftY, 0)
-		if x != 0 || y != 0 {
-			paint["fill-translate"] = list{x, -y}
-		}
+		maps.Copy(paint, c.shifted("fill-translate", s.ShiftX, s.ShiftY))
 		c.on("fill", where, s.Only, []int{2}, paint, nil)
 	}
 	if s.Stroke != nil {
@@ -210,66 +262,9 @@ func (c *converter) polygon(s *styles.Polygon, where list) {
 	}
 }
 
-func (c *converter) text(s *styles.Text, where list) {
-	if s.Label == nil {
-		return
-	}
-	size, _ := fixed(s.Font.Size, 10)
-	layout := map[string]any{"text-font": list{fontName(s.Font)}, "text-size": size, "text-allow-overlap": s.Overlap, "text-max-width": 1000.0}
-	c.set(layout, "text-field", s.Label, func(x any) any { return list{"to-string", x} })
-	c.set(layout, "text-size", s.Font.Size, numeric)
-	if s.Wrap > 0 {
-		layout["text-max-width"] = math.Round(s.Wrap/size*100) / 100
-	}
-	c.set(layout, "symbol-sort-key", s.Priority, scaled(-1))
-	switch p := s.Placement.(type) {
-	case *styles.LinePlacement:
-		layout["symbol-placement"] = "line"
-		if !p.Follow {
-			c.lacks("labels beside lines that are straight follow the line")
-		}
-	case *styles.PointPlacement:
-		c.anchor(layout, p, size)
-	default:
-		layout["text-anchor"] = "left"
-	}
-	paint := map[string]any{"text-color": "#000000"}
-	if s.Fill != nil {
-		c.set(paint, "text-color", s.Fill.Color, colour)
-		c.set(paint, "text-opacity", s.Fill.Opacity, numeric)
-	}
-	if h := s.Halo; h != nil {
-		paint["text-halo-color"], paint["text-halo-width"] = "#ffffff", 1.0
-		c.set(paint, "text-halo-width", h.Radius, numeric)
-		if h.Fill != nil {
-			c.set(paint, "text-halo-color", h.Fill.Color, colour)
-		}
-	}
-	if s.Graphic != nil {
-		c.lacks("the graphic below a label")
-	}
-	c.on("symbol", where, s.Only, []int{0, 1, 2}, paint, layout)
-}
-
-// anchor carries the place of a label beside its point.
-func (c *converter) anchor(layout map[string]any, p *styles.PointPlacement, size float64) {
-	x, _ := fixed(p.AnchorX, 0)
-	y, _ := fixed(p.AnchorY, 0.5)
-	third := func(v float64) int { return int(math.Min(math.Max(math.Floor(v*3), 0), 2)) }
-	names := [3][3]string{{"bottom-left", "bottom", "bottom-right"}, {"left", "center", "right"}, {"top-left", "top", "top-right"}}
-	layout["text-anchor"] = names[third(y)][third(x)]
-	dx, _ := fixed(p.ShiftX, 0)
-	dy, _ := fixed(p.ShiftY, 0)
-	if (dx != 0 || dy != 0) && size > 0 {
-		layout["text-offset"] = list{math.Round(dx/size*1e3) / 1e3, -math.Round(dy/size*1e3) / 1e3}
-	}
-	c.set(layout, "text-rotate", p.Rotation, numeric)
-}
-
 // density is a heatmap.
-func (c *converter) density(d *styles.Density) {
+func (c *converter) density(d *styles.Density, where list) {
 	c.lacks("density is a heatmap, whose surface is another")
-	c.base = Layer{Source: c.source, SourceLayer: c.layer.Name}
 	paint := map[string]any{"heatmap-radius": 16.0}
 	c.set(paint, "heatmap-radius", d.Radius, scaled(2))
 	if d.Weight != "" {
@@ -282,5 +277,5 @@ func (c *converter) density(d *styles.Density) {
 		}
 		paint["heatmap-color"] = ramp
 	}
-	c.on("heatmap", list{"all"}, 0, []int{0}, paint, nil)
+	c.on("heatmap", where, 0, []int{0}, paint, nil)
 }
