@@ -76,7 +76,7 @@ func (c *call) tileTemplate(l *layer.Layer, f *tiles.Format) string {
 }
 
 func (c *call) template(l *layer.Layer) string {
-	return c.base() + "/" + Version + "/" + url.PathEscape(l.Name) + "/{Style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}"
+	return c.base() + "/" + Version + "/" + url.PathEscape(l.Name) + "/{style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}"
 }
 
 // timeTemplate is the part of templates that a layer with times has.

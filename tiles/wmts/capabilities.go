@@ -100,7 +100,9 @@ func (d *document) sections(s ows.Sections) {
 	if s.Has(sectionThemes) {
 		d.themes()
 	}
-	d.Empty("ServiceMetadataURL", "xlink:href", d.base()+"/"+Version+"/"+capabilitiesFile)
+	if s == nil { // it is of no section, and asked for with all of them
+		d.Empty("ServiceMetadataURL", "xlink:href", d.base()+"/"+Version+"/"+capabilitiesFile)
+	}
 }
 
 // operations writes OperationsMetadata. Only key-value pairs stand there: addresses are known by the layers' templates and by ServiceMetadataURL, and

@@ -262,8 +262,8 @@ func TestCapabilities(t *testing.T) {
 		`<Style isDefault="true">`, `<LegendURL format="image/png" xlink:href="https://maps.example.org/haavi/wms?FORMAT=image%2Fpng&amp;LAYER=points&amp;REQUEST=GetLegendGraphic&amp;SERVICE=WMS&amp;STYLE=default&amp;VERSION=1.3.0" width="`,
 		`<Dimension><ows:Identifier>time</ows:Identifier><ows:UOM>ISO8601</ows:UOM><Default>all</Default><Value>all</Value><Value>2001-01-01/2002-11-09</Value></Dimension>`,
 		`<TileMatrixSetLink><TileMatrixSet>ETRS-TM35FIN</TileMatrixSet><TileMatrixSetLimits><TileMatrixLimits><TileMatrix>0</TileMatrix><MinTileRow>0</MinTileRow><MaxTileRow>0</MaxTileRow><MinTileCol>0</MinTileCol><MaxTileCol>0</MaxTileCol></TileMatrixLimits>`,
-		`template="https://maps.example.org/haavi/wmts/1.0.0/points/{Style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}.png?time={time}"`,
-		`template="https://maps.example.org/haavi/wmts/1.0.0/broken/{Style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}/{J}/{I}.html"`,
+		`template="https://maps.example.org/haavi/wmts/1.0.0/points/{style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}.png?time={time}"`,
+		`template="https://maps.example.org/haavi/wmts/1.0.0/broken/{style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}/{J}/{I}.html"`,
 		`<ows:Identifier>EuropeanETRS89_LAEAQuad</ows:Identifier><ows:SupportedCRS>urn:ogc:def:crs:EPSG::3035</ows:SupportedCRS><TileMatrix><ows:Identifier>0</ows:Identifier><ScaleDenominator>62779017.8571428`,
 		`<TopLeftCorner>5500000 2000000</TopLeftCorner>`, `<TopLeftCorner>-180 90</TopLeftCorner>`, `<TopLeftCorner>-548576 8388608</TopLeftCorner>`,
 		`<ows:SupportedCRS>urn:ogc:def:crs:EPSG:6.18:3:3857</ows:SupportedCRS><WellKnownScaleSet>urn:ogc:def:wkss:OGC:1.0:GoogleMapsCompatible</WellKnownScaleSet>`,
@@ -278,6 +278,9 @@ func TestCapabilities(t *testing.T) {
 	}
 	if strings.Contains(text, "<ows:Identifier>table</ows:Identifier>") {
 		t.Error("a layer without a geometry is offered")
+	}
+	if part := get(s, "/wmts?service=WMTS&request=GetCapabilities&sections=Themes").Body.String(); strings.Contains(part, "ServiceMetadataURL") || !strings.Contains(part, "<Themes>") {
+		t.Errorf("the section Themes alone: %s", part)
 	}
 	sequence := regexp.MustCompile(`updateSequence="(\d+)"`).FindStringSubmatch(text)[1]
 	if same := get(s, "/wmts?service=WMTS&request=GetCapabilities&updatesequence="+sequence).Body.String(); strings.Contains(same, "Contents") || !strings.Contains(same, sequence) {
