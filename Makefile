@@ -80,6 +80,10 @@ check-clients: build ## WFS as GDAL, QGIS and OWSLib see it, those that are inst
 check-maps: build ## WMS as QGIS sees it (PORT=18080)
 	PORT='$(PORT)' scripts/check-maps bin/haavi
 
+.PHONY: check-tiles
+check-tiles: build ## tiles, WMTS and MapLibre styles as QGIS, MapLibre, OpenLayers and GDAL draw them (PORT=18080, DSN=, QGIS=/usr/bin/python3, WEB=folder, KEEP=folder)
+	PORT='$(PORT)' DSN='$(DSN)' QGIS='$(QGIS)' WEB='$(WEB)' KEEP='$(KEEP)' ONLY='$(ONLY)' CASES='$(CASES)' scripts/check-tiles bin/haavi
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (30s) each
 	scripts/fuzz $(or $(FUZZTIME),30s)

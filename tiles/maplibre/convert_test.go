@@ -48,10 +48,10 @@ func TestTables(t *testing.T) {
 		color    string
 		filter   string
 	}{
-		"texts":              {"name", styles.Steps{Kind: styles.Recode, Keys: texts("a", "b", "a"), Values: values("red", "lime", "blue"), Fallback: styles.Constant("black")}, `["match",["get","name"],"a","#ff0000","b","#00ff00","#000000"]`, `null`},
-		"whole numbers":      {"count", styles.Steps{Kind: styles.Recode, Keys: texts("1", "2.0", "x"), Values: values("red", "lime", "blue"), Fallback: styles.Constant("black")}, `["match",["get","count"],1,"#ff0000",2,"#00ff00","#000000"]`, `null`},
+		"texts":              {"name", styles.Steps{Kind: styles.Recode, Keys: texts("a", "b", "a"), Values: values("red", "lime", "blue"), Fallback: styles.Constant("black")}, `["match",["get","name"],["a"],"#ff0000",["b"],"#00ff00","#000000"]`, `null`},
+		"whole numbers":      {"count", styles.Steps{Kind: styles.Recode, Keys: texts("1", "2.0", "x"), Values: values("red", "lime", "blue"), Fallback: styles.Constant("black")}, `["match",["get","count"],[1],"#ff0000",[2],"#00ff00","#000000"]`, `null`},
 		"numbers":            {"weight", styles.Steps{Kind: styles.Recode, Keys: texts("0.5", "2"), Values: values("red", "lime"), Fallback: styles.Constant("black")}, `["case",["==",["get","weight"],0.5],"#ff0000",["==",["get","weight"],2],"#00ff00","#000000"]`, `null`},
-		"no fallback":        {"count", styles.Steps{Kind: styles.Recode, Keys: texts("1"), Values: values("red")}, `["match",["get","count"],1,"#ff0000","#ff0000"]`, `["all",["match",["get","count"],1,true,false]]`},
+		"no fallback":        {"count", styles.Steps{Kind: styles.Recode, Keys: texts("1"), Values: values("red")}, `["match",["get","count"],[1],"#ff0000","#ff0000"]`, `["all",["match",["get","count"],[1],true,false]]`},
 		"classes":            {"count", styles.Steps{Kind: styles.Categorize, Keys: texts("10"), Values: values("red", "lime"), Fallback: styles.Constant("black")}, `["case",["all",["has","count"]],["step",["to-number",["get","count"]],"#ff0000",10,"#00ff00"],"#000000"]`, `null`},
 		"classes, preceding": {"count", styles.Steps{Kind: styles.Categorize, Preceding: true, Keys: texts("10"), Values: values("red", "lime")}, `["case",["<=",["to-number",["get","count"]],10],"#ff0000","#00ff00"]`, `["all",["has","count"]]`},
 		"between":            {"weight", styles.Steps{Kind: styles.Interpolate, Color: true, Keys: texts("0", "1"), Values: values("red", "lime")}, `["interpolate",["linear"],["to-number",["get","weight"]],0,["to-color","#ff0000"],1,["to-color","#00ff00"]]`, `["all",["has","weight"]]`},

@@ -114,7 +114,7 @@ func choice(x any, keys, values []any, otherwise any, match bool) any {
 	}
 	for i := range keys {
 		if match {
-			l = append(l, keys[i], values[i])
+			l = append(l, list{keys[i]}, values[i]) // in a list, for QGIS 3.22
 		} else {
 			l = append(l, list{"==", x, keys[i]}, values[i])
 		}
