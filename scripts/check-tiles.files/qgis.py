@@ -58,7 +58,8 @@ def xyz(case, crs):
 
 def server(case, crs):
     at = f"{BASE}/arcgis/rest/services/{told['zoom'][crs][0]}/{case['layer']}/VectorTileServer"
-    return tiles(f"type=xyz&serviceType=arcgis&url={at}&styleUrl={at}/resources/styles/root.json?style={case['style']}")
+    style = "" if case["style"] == "default" else f"&styleUrl={at}/resources/styles/root.json?style={case['style']}"  # which QGIS finds by itself
+    return tiles(f"type=xyz&serviceType=arcgis&url={at}{style}")
 
 
 def main():
