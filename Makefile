@@ -68,6 +68,10 @@ gallery: ## docs/gallery.md and its pictures: what styles can ask for, and what 
 bench-peers: ## Haavi beside MapServer over the same table, in one run (BENCH=folder, ROWS=1000000)
 	scripts/bench-peers $(ROWS)
 
+.PHONY: bench-tiles
+bench-tiles: ## Haavi's vector tiles beside Martin's and tegola's, in one run (MARTIN=program, TEGOLA=program, BENCH=folder, ROWS=1000000, DSN=)
+	MARTIN='$(MARTIN)' TEGOLA='$(TEGOLA)' DSN='$(DSN)' scripts/bench-tiles $(ROWS)
+
 .PHONY: conformance
 conformance: deps ## OGC's test suites, when they are there (SUITES=folder, CITE=folder, ONLY=wfs20,wms13); see docs/conformance.md
 	cd internal/conformance && SUITES='$(abspath $(SUITES))' CITE='$(abspath $(or $(CITE),../shared/cite))' ONLY='$(ONLY)' $(GO) test -count=1 -timeout 60m -run TestSuites
