@@ -14,30 +14,41 @@ import (
 	"haavi/tiles/cache"
 )
 
-// kept is a tile from the cache, ready to be sent, which is made when it is not there.
-func (s *Service) kept(ctx context.Context, spec Spec) (Content, error) {
+// kept is a tile from the cache, which is made when it is not there. What is kept is compressed where that is worth it; plain asks for it without compression.
+func (s *Service) kept(ctx context.Context, spec Spec, plain bool) (Content, error) {
 	if s.Cache == nil {
 		return s.Make(ctx, spec)
 	}
-	t, err := s.Cache.Get(ctx, s.key(&spec), func(ctx context.Context) (*cache.Tile, error) {
+	k := s.key(&spec)
+	t, err := s.Cache.Get(ctx, &k, func(ctx context.Context) (*cache.Tile, error) {
 		c, err := s.Make(ctx, spec)
 		if err != nil {
 			return nil, err
 		}
-		if err := c.ready(); err != nil {
-			return nil, err
+		c.tag()
+		if s.Cache.Keeps(&k) {
+			if err := c.compress(); err != nil {
+				return nil, err
+			}
 		}
 		return &cache.Tile{MediaType: c.Format.MediaType, Tag: c.Tag, Thinned: c.Thinned, Gzip: c.Gzip, Empty: c.Empty, Body: c.Body}, nil
 	})
+	if err == nil && plain {
+		t, err = s.Cache.Plain(&k, t)
+	}
 	if err != nil {
 		return Content{}, err
 	}
-	return Content{Format: spec.Format, Body: t.Body, Thinned: t.Thinned, Empty: t.Empty, Tag: t.Tag, Gzip: t.Gzip}, nil
+	return contentOf(t, spec.Format), nil
+}
+
+func contentOf(t *cache.Tile, f *Format) Content {
+	return Content{Format: f, Body: t.Body, Thinned: t.Thinned, Empty: t.Empty, Tag: t.Tag, Gzip: t.Gzip}
 }
 
 // key names everything that the tile depends on.
-func (s *Service) key(spec *Spec) *cache.Key {
-	k := &cache.Key{Recipe: s.recipe[spec.Grid], Set: spec.Grid.ID, Z: spec.Z, X: spec.X, Y: spec.Y, Format: spec.Format.Extension}
+func (s *Service) key(spec *Spec) cache.Key {
+	k := cache.Key{Recipe: s.recipe[spec.Grid], Set: spec.Grid.ID, Z: spec.Z, X: spec.X, Y: spec.Y, Format: spec.Format.Extension}
 	k.Layers = make([]cache.Layer, len(spec.Layers))
 	if !spec.Format.Vector() {
 		k.Size = spec.Grid.Matrices[spec.Z].TileSize * max(spec.Scale, 1)

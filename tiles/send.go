@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,15 +14,18 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// ready gives content its entity tag, and compresses what is compressed for most clients. The tag is made of the content, so that all servers of the
-// same data agree; it is weak because it is the same with and without compression.
-func (c *Content) ready() error {
-	if c.Tag != "" {
-		return nil
+// tag gives content its entity tag. It is made of the content, so that all servers of the same data agree, and weak because it is the same with and without
+// compression.
+func (c *Content) tag() {
+	if c.Tag == "" {
+		sum := sha256.Sum256(c.Body)
+		c.Tag = `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 	}
-	sum := sha256.Sum256(c.Body)
-	c.Tag = `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
-	if !c.Format.Vector() || len(c.Body) < minGzip {
+}
+
+// compress compresses a vector tile that is worth it.
+func (c *Content) compress() error {
+	if c.Gzip || !c.Format.Vector() || len(c.Body) < minGzip {
 		return nil
 	}
 	var b bytes.Buffer
@@ -32,19 +34,6 @@ func (c *Content) ready() error {
 	}
 	c.Body, c.Gzip = b.Bytes(), true
 	return nil
-}
-
-// Plain is the content without compression.
-func (c *Content) Plain() ([]byte, error) {
-	if !c.Gzip {
-		return c.Body, nil
-	}
-	r, err := gzip.NewReader(bytes.NewReader(c.Body))
-	if err != nil {
-		return nil, err
-	}
-	b, err := io.ReadAll(r)
-	return b, errors.Join(err, r.Close())
 }
 
 // Gzipped is the content compressed.
@@ -57,11 +46,29 @@ func (c *Content) Gzipped() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// Send answers with a tile, or that the client has it already (RFC 9110, 13.1.2).
-func (s *Service) Send(w http.ResponseWriter, r *http.Request, c Content) error {
-	if err := c.ready(); err != nil {
+// Serve answers with a tile.
+func (s *Service) Serve(w http.ResponseWriter, r *http.Request, spec Spec) error {
+	plain := wantsPlain(r, spec.Format)
+	c, err := s.find(r.Context(), spec, plain)
+	if err != nil {
 		return err
 	}
+	c.tag()
+	return s.send(w, r, &c, plain)
+}
+
+// wantsPlain says whether a client takes a format only without compression.
+func wantsPlain(r *http.Request, f *Format) bool {
+	return f.Vector() && !acceptsGzip(r.Header.Get("Accept-Encoding"))
+}
+
+var (
+	gzipCoding   = []string{"gzip"}
+	varyEncoding = []string{"Accept-Encoding"}
+)
+
+// send writes a tile, compressed unless it is to be plain, or that the client has it already (RFC 9110, 13.1.2).
+func (s *Service) send(w http.ResponseWriter, r *http.Request, c *Content, plain bool) error {
 	header := w.Header()
 	if c.Thinned > 0 {
 		header.Set("Warning", fmt.Sprintf(`299 - "thinned: not all of the small features in each %d/%d of the tile's side; zoom in for all"`, c.Thinned, s.Extent))
@@ -69,24 +76,27 @@ func (s *Service) Send(w http.ResponseWriter, r *http.Request, c Content) error 
 	header["Etag"] = []string{c.Tag}
 	header["Cache-Control"] = s.cacheControl
 	if c.Format.Vector() {
-		header.Add("Vary", "Accept-Encoding")
+		if header["Vary"] == nil {
+			header["Vary"] = varyEncoding
+		} else {
+			header.Add("Vary", varyEncoding[0])
+		}
 	}
 	if m := r.Header.Get("If-None-Match"); m != "" && matches(m, c.Tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	body := c.Body
-	if c.Gzip && acceptsGzip(r.Header.Get("Accept-Encoding")) {
-		header["Content-Encoding"] = []string{"gzip"}
-	} else {
-		var err error
-		if body, err = c.Plain(); err != nil {
+	if !plain {
+		if err := c.compress(); err != nil {
 			return err
 		}
 	}
+	if c.Gzip {
+		header["Content-Encoding"] = gzipCoding
+	}
 	header["Content-Type"] = []string{c.Format.MediaType}
-	header["Content-Length"] = []string{strconv.Itoa(len(body))}
-	_, err := w.Write(body)
+	header["Content-Length"] = []string{strconv.Itoa(len(c.Body))}
+	_, err := w.Write(c.Body)
 	return err
 }
 
@@ -105,8 +115,11 @@ func acceptsGzip(list string) bool {
 	accepted := false
 	for c := range strings.SplitSeq(list, ",") {
 		coding, quality, weighed := strings.Cut(c, ";")
-		n, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(quality), "q="), 64)
-		positive := !weighed || err == nil && n > 0
+		positive := true
+		if weighed {
+			n, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(quality), "q="), 64)
+			positive = err == nil && n > 0
+		}
 		switch coding = strings.TrimSpace(coding); {
 		case strings.EqualFold(coding, "gzip"):
 			return positive

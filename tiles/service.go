@@ -146,11 +146,7 @@ func (s *Service) tile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.Tile(r.Context(), spec)
-	if err != nil {
-		return err
-	}
-	return s.Send(w, r, c)
+	return s.Serve(w, r, spec)
 }
 
 func notFound(format string, args ...any) *ows.Error {

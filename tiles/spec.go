@@ -104,7 +104,7 @@ type Content struct {
 	Thinned int
 	// Empty says that the tile holds no feature, or is a picture of one colour.
 	Empty bool
-	// Tag is the entity tag, and Gzip says that Body is compressed: both of content that is ready to be sent.
+	// Tag is the entity tag, once it is known, and Gzip says that Body is compressed.
 	Tag  string
 	Gzip bool
 }
@@ -176,6 +176,11 @@ func (s *Service) emptyVector(spec *Spec) (mvt []byte) {
 
 // Tile is a tile for a client, from the cache or made: what is wrong with the request is an *ows.Error.
 func (s *Service) Tile(ctx context.Context, spec Spec) (Content, error) {
+	return s.find(ctx, spec, false)
+}
+
+// find is Tile, of which plain asks for a form without compression.
+func (s *Service) find(ctx context.Context, spec Spec, plain bool) (Content, error) {
 	for _, l := range spec.Layers {
 		if l.Where == nil {
 			continue
@@ -184,7 +189,7 @@ func (s *Service) Tile(ctx context.Context, spec Spec) (Content, error) {
 			return Content{}, refused(err)
 		}
 	}
-	c, err := s.kept(ctx, spec)
+	c, err := s.kept(ctx, spec, plain)
 	return c, refused(err)
 }
 

@@ -64,13 +64,57 @@ func (c *Cache) Get(ctx context.Context, k *Key, maker func(context.Context) (*T
 		c.made.Add(1)
 		return maker(ctx)
 	}
-	if c.memory != nil {
-		if t, ok := c.memory.get(&a); ok {
-			c.hits.Add(1)
-			return t, nil
-		}
+	if t := c.held(&a, false); t != nil {
+		return t, nil
 	}
 	return c.flights.do(ctx, a.Sum, func(ctx context.Context, land func(*Tile, error)) { c.find(ctx, &a, maker, land) })
+}
+
+// Keeps says whether the tile of a key will be kept anywhere.
+func (c *Cache) Keeps(k *Key) bool {
+	return (c.memory != nil || len(c.tiers) > 0) && k.stateKnown()
+}
+
+// Held returns the tile of a key that memory has, as it is kept or without compression; nil when it does not have it in that form.
+func (c *Cache) Held(k *Key, plain bool) *Tile {
+	if c == nil || c.memory == nil {
+		return nil
+	}
+	a, ok := k.address()
+	if !ok {
+		return nil
+	}
+	return c.held(&a, plain)
+}
+
+func (c *Cache) held(a *Address, plain bool) *Tile {
+	if c.memory == nil {
+		return nil
+	}
+	t := c.memory.get(a, plain)
+	if t != nil {
+		c.hits.Add(1)
+	}
+	return t
+}
+
+// Plain returns a tile that Get returned without compression. Memory keeps that form too: a client that does not take gzip asks for more than one tile.
+func (c *Cache) Plain(k *Key, t *Tile) (*Tile, error) {
+	if !t.Gzip {
+		return t, nil
+	}
+	a, ok := k.address()
+	ok = ok && c.memory != nil
+	if ok {
+		if plain := c.memory.get(&a, true); plain != nil {
+			return plain, nil
+		}
+	}
+	plain, err := t.inflated()
+	if ok && err == nil {
+		c.memory.putPlain(&a, plain)
+	}
+	return plain, err
 }
 
 // find looks into the stores, makes what is not there, and writes it where it was missing.
@@ -81,12 +125,9 @@ func (c *Cache) find(ctx context.Context, a *Address, maker func(context.Context
 			land(nil, fmt.Errorf("making a tile: %v", r))
 		}
 	}()
-	if c.memory != nil { // it may have been made since the caller looked
-		if t, ok := c.memory.get(a); ok {
-			c.hits.Add(1)
-			land(t, nil)
-			return
-		}
+	if t := c.held(a, false); t != nil { // it was made since the caller looked
+		land(t, nil)
+		return
 	}
 	path := ""
 	if len(c.tiers) > 0 {

@@ -1,6 +1,8 @@
 package cache_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -340,5 +342,74 @@ func BenchmarkHit(b *testing.B) {
 		if _, err := c.Get(b.Context(), key(1, "s"), maker); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// A tile asked for without compression is kept so too, within the bound of the memory, and goes with the other form.
+func TestPlainFormIsKeptBeside(t *testing.T) {
+	c := cache.New(cache.Options{Memory: 1 << 20})
+	defer c.Close()
+	text := strings.Repeat("Parus major ", 1000)
+	zipped := func(x uint64) *cache.Tile {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		if _, err := w.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		got, err := c.Get(t.Context(), key(x, "s"), func(context.Context) (*cache.Tile, error) {
+			return &cache.Tile{MediaType: "text/plain", Tag: "a", Thinned: 2, Gzip: true, Body: b.Bytes()}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	if c.Held(key(1, "s"), false) != nil {
+		t.Error("held before it was made")
+	}
+	one := zipped(1)
+	if c.Held(key(1, "s"), false) != one || c.Held(key(1, "s"), true) != nil || c.Held(key(1, "other"), false) != nil || c.Held(key(1, ""), false) != nil {
+		t.Error("memory holds another form than was made")
+	}
+	plain, err := c.Plain(key(1, "s"), one)
+	if want := (&cache.Tile{MediaType: "text/plain", Tag: "a", Thinned: 2, Body: []byte(text)}); err != nil || !reflect.DeepEqual(plain, want) {
+		t.Fatalf("plain %+v, %v", plain, err)
+	}
+	again, err := c.Plain(key(1, "s"), one)
+	if err != nil || again != plain || c.Held(key(1, "s"), true) != plain || c.Held(key(1, "s"), false) != one {
+		t.Error("the plain form was not kept beside the other")
+	}
+	if n, err := c.Purge(t.Context(), cache.Range{MaxZoom: cache.AllZooms}); n != 1 || err != nil || c.Held(key(1, "s"), true) != nil {
+		t.Errorf("purged %d, %v", n, err)
+	}
+	if again, err = c.Plain(key(1, "s"), one); err != nil || len(again.Body) != len(text) || c.Held(key(1, "s"), true) != nil {
+		t.Error("a plain form is kept without its tile")
+	}
+	if _, err := c.Plain(key(1, "s"), &cache.Tile{Gzip: true, Body: []byte("damaged")}); err == nil {
+		t.Error("a damaged tile was inflated")
+	}
+	const many = 400 // whose plain forms are five times the bound
+	for x := range uint64(many) {
+		if _, err := c.Plain(key(x, "s"), zipped(x)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	held := 0
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) { // what is too much goes beside requests
+		held = 0
+		for x := range uint64(many) {
+			if c.Held(key(x, "s"), true) != nil {
+				held++
+			}
+		}
+		if held*len(text) <= 1<<20 || time.Now().After(deadline) {
+			break
+		}
+	}
+	if held == 0 || held*len(text) > 1<<20 {
+		t.Errorf("%d plain tiles of %d bytes are held in %d", held, len(text), 1<<20)
 	}
 }

@@ -46,15 +46,24 @@ type Place struct {
 	X, Y   uint64
 }
 
+func (k *Key) stateKnown() bool {
+	for i := range k.Layers {
+		if k.Layers[i].State == "" {
+			return false
+		}
+	}
+	return true
+}
+
 // address makes the key's address; ok is false when the state of a layer's data is not known, so that nothing may be kept.
 func (k *Key) address() (a Address, ok bool) {
+	if !k.stateKnown() {
+		return a, false
+	}
 	b := make([]byte, 0, 512)
 	part := func(s string) { b = append(binary.AppendUvarint(b, uint64(len(s))), s...) }
 	b = binary.AppendUvarint(b, uint64(len(k.Layers)))
 	for _, l := range k.Layers {
-		if l.State == "" {
-			return a, false
-		}
 		part(l.Name)
 		part(l.Fingerprint)
 		part(l.State)

@@ -16,9 +16,21 @@ type memory struct {
 	empties map[string]*Tile
 }
 
+// kept is a tile, and its form without compression once somebody has asked for that.
 type kept struct {
-	tile  *Tile
-	place Place
+	tile, plain *Tile
+	place       Place
+}
+
+func (k *kept) weight() uint32 {
+	n := entryBytes
+	if !k.tile.Empty {
+		n += len(k.tile.Body)
+	}
+	if k.plain != nil {
+		n += len(k.plain.Body)
+	}
+	return uint32(min(n, math.MaxUint32))
 }
 
 const (
@@ -29,25 +41,32 @@ const (
 func newMemory(bytes int64) *memory {
 	return &memory{empties: map[string]*Tile{}, entries: otter.Must(&otter.Options[[sha256.Size]byte, kept]{
 		MaximumWeight: uint64(bytes),
-		Weigher: func(_ [sha256.Size]byte, k kept) uint32 {
-			if k.tile.Empty {
-				return entryBytes
-			}
-			return uint32(min(entryBytes+len(k.tile.Body), math.MaxUint32))
-		},
+		Weigher:       func(_ [sha256.Size]byte, k kept) uint32 { return k.weight() },
 	})}
 }
 
-func (m *memory) get(a *Address) (*Tile, bool) {
+// get returns a tile as it is kept, or without compression; nil when it is not kept in that form.
+func (m *memory) get(a *Address, plain bool) *Tile {
 	k, ok := m.entries.GetIfPresent(a.Sum)
-	return k.tile, ok
+	if ok && plain && k.tile.Gzip {
+		return k.plain
+	}
+	return k.tile
 }
 
 func (m *memory) put(a *Address, t *Tile) {
 	if t.Empty {
 		t = m.once(t)
 	}
-	m.entries.Set(a.Sum, kept{t, a.Place})
+	m.entries.Set(a.Sum, kept{tile: t, place: a.Place})
+}
+
+// putPlain keeps the other form of a tile beside it.
+func (m *memory) putPlain(a *Address, plain *Tile) {
+	m.entries.ComputeIfPresent(a.Sum, func(k kept) (kept, otter.ComputeOp) {
+		k.plain = plain
+		return k, otter.WriteOp
+	})
 }
 
 func (m *memory) once(t *Tile) *Tile {

@@ -1,9 +1,13 @@
 package cache
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"io"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // Tile is what is kept: an answer without the headers that the moment decides.
@@ -30,6 +34,18 @@ var (
 	table      = crc32.MakeTable(crc32.Castagnoli)
 	errDamaged = errors.New("a cached tile is damaged")
 )
+
+// inflated is the tile without compression.
+func (t *Tile) inflated() (*Tile, error) {
+	r, err := gzip.NewReader(bytes.NewReader(t.Body))
+	if err != nil {
+		return nil, err
+	}
+	plain := *t
+	plain.Gzip = false
+	plain.Body, err = io.ReadAll(r)
+	return &plain, errors.Join(err, r.Close())
+}
 
 // encode writes a tile for a store.
 func (t *Tile) encode() []byte {

@@ -145,9 +145,5 @@ func (s *Service) arcTile(w http.ResponseWriter, r *http.Request) error {
 		return &ows.Error{Code: ows.InvalidParameterValue, Status: http.StatusNotFound, Text: "there is no such tile"}
 	}
 	spec := tiles.Spec{Layers: []tiles.LayerSpec{{Layer: a.layer}}, Grid: a.grid, Z: int(n[0]), X: n[1], Y: n[2], Format: tiles.Formats()[0], Scale: 1}
-	c, err := s.tiles.Tile(r.Context(), spec)
-	if err != nil {
-		return err
-	}
-	return s.tiles.Send(w, r, c)
+	return s.tiles.Serve(w, r, spec)
 }

@@ -44,11 +44,7 @@ func (c *call) send(w http.ResponseWriter, t tile) error {
 	if err != nil {
 		return err
 	}
-	content, err := c.o.Tiles.Tile(c.r.Context(), spec)
-	if err != nil {
-		return err
-	}
-	return c.o.Tiles.Send(w, c.r, content)
+	return c.o.Tiles.Serve(w, c.r, spec)
 }
 
 // spec finds what a tile is made of.
