@@ -12,19 +12,38 @@ import (
 	"haavi/internal/ows"
 )
 
+// address is the place of a tile as its address has it; set is empty for web mercator.
+type address struct{ layer, set, z, x, file string }
+
 // spec reads the address of a tile.
 func (s *Service) spec(r *http.Request) (spec Spec, err error) {
 	vars := mux.Vars(r)
+	a := address{set: vars["set"], z: vars["z"], x: vars["x"], file: vars["file"]}
+	if a.layer, err = layerNames(r); err != nil {
+		return spec, err
+	}
+	return s.specOf(r, a)
+}
+
+func layerNames(r *http.Request) (string, error) {
+	names, err := url.PathUnescape(mux.Vars(r)["layer"])
+	if err != nil {
+		return "", ows.Invalid("layer", "the layer's name has a percent escape that cannot be read")
+	}
+	return names, nil
+}
+
+func (s *Service) specOf(r *http.Request, a address) (spec Spec, err error) {
 	spec.Grid = s.grids[0]
-	if set := vars["set"]; set != "" {
-		if spec.Grid, err = s.grid(set); err != nil {
+	if a.set != "" {
+		if spec.Grid, err = s.grid(a.set); err != nil {
 			return spec, err
 		}
 	}
-	if spec.Layers, err = s.selection(r); err != nil {
+	if spec.Layers, err = s.selection(r, a.layer); err != nil {
 		return spec, err
 	}
-	row, extension, _ := strings.Cut(vars["file"], ".")
+	row, extension, _ := strings.Cut(a.file, ".")
 	format, ok := formatOf(extension)
 	if !ok {
 		return spec, notFound("there are no tiles of the format %.20q; ask for .mvt, .pbf, .png, .jpg or .webp", extension)
@@ -33,10 +52,10 @@ func (s *Service) spec(r *http.Request) (spec Spec, err error) {
 	if plain, retina := strings.CutSuffix(row, "@2x"); retina && !format.Vector() {
 		row, spec.Scale = plain, 2
 	}
-	if spec.Z, err = s.level(spec.Grid, vars["z"]); err != nil {
+	if spec.Z, err = s.level(spec.Grid, a.z); err != nil {
 		return spec, err
 	}
-	if spec.X, err = coordinate("x", vars["x"]); err != nil {
+	if spec.X, err = coordinate("x", a.x); err != nil {
 		return spec, err
 	}
 	if spec.Y, err = coordinate("y", row); err != nil {
@@ -51,12 +70,8 @@ func (s *Service) spec(r *http.Request) (spec Spec, err error) {
 }
 
 // selection reads the layers of the address, and the parameters that select features and a style.
-func (s *Service) selection(r *http.Request) ([]LayerSpec, error) {
-	name, err := url.PathUnescape(mux.Vars(r)["layer"])
-	if err != nil {
-		return nil, ows.Invalid("layer", "the layer's name has a percent escape that cannot be read")
-	}
-	layers, err := s.Layers(s.Caller(r), name)
+func (s *Service) selection(r *http.Request, names string) ([]LayerSpec, error) {
+	layers, err := s.Layers(s.Caller(r), names)
 	if err != nil {
 		return nil, err
 	}

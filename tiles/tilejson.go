@@ -66,11 +66,14 @@ func (s *Service) tileJSON(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	specs, err := s.selection(r)
+	list, err := layerNames(r)
 	if err != nil {
 		return err
 	}
-	list, _ := url.PathUnescape(mux.Vars(r)["layer"]) // it was read before
+	specs, err := s.selection(r, list)
+	if err != nil {
+		return err
+	}
 	address := ows.Base(r) + "/tiles/" + escaped(list) + "/"
 	if set != "" {
 		address += g.ID + "/"

@@ -31,12 +31,14 @@ func (h idHandler) Handle(ctx context.Context, r slog.Record) error {
 func (h idHandler) WithAttrs(a []slog.Attr) slog.Handler { return idHandler{h.Handler.WithAttrs(a)} }
 func (h idHandler) WithGroup(g string) slog.Handler      { return idHandler{h.Handler.WithGroup(g)} }
 
-// logged gives the request an id, which the answer carries in X-Request-Id, and logs how it ended.
+// idHeader carries the request's id to the client.
+const idHeader = "X-Request-Id"
+
+// logged gives the request an id, which the answer carries, and logs how it ended.
 func logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := rand.Text()
-		ctx := context.WithValue(r.Context(), idKey{}, id)
-		w.Header().Set("X-Request-Id", id)
+		w.Header()[idHeader] = []string{id}
 		c := &countingWriter{ResponseWriter: w}
 		start := time.Now()
 		aborted := true
@@ -45,12 +47,19 @@ func logged(next http.Handler) http.Handler {
 			if aborted {
 				outcome = "aborted"
 			}
-			slog.LogAttrs(ctx, levelOf(c.status, aborted), "request",
+			slog.LogAttrs(r.Context(), levelOf(c.status, aborted), "request",
 				slog.String("method", r.Method), slog.String("url", shortURL(r)), slog.Int("status", c.status),
-				slog.Int64("bytes", c.bytes), slog.Duration("took", time.Since(start)), slog.String("outcome", outcome))
+				slog.Int64("bytes", c.bytes), slog.Duration("took", time.Since(start)), slog.String("outcome", outcome), slog.String("request", id))
 		}()
-		next.ServeHTTP(c, r.WithContext(ctx))
+		next.ServeHTTP(c, r)
 		aborted = false
+	})
+}
+
+// identified keeps the id that logged gave in the request's context.
+func identified(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), idKey{}, w.Header().Get(idHeader))))
 	})
 }
 

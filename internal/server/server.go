@@ -92,8 +92,10 @@ func New(o Options, mounts []Mount) *Server {
 	var h http.Handler = r
 	h = bounded(h, o.MaxBody, o.RequestTimeout)
 	h = compressed(h)
-	h = cors(h, o.CORSOrigins)
 	h = based(h, o.PublicURL, o.TrustProxy)
+	h = identified(h)
+	h = direct(h, mounts)
+	h = cors(h, o.CORSOrigins)
 	return &Server{options: o, handler: logged(h)}
 }
 

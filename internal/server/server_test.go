@@ -231,3 +231,57 @@ func TestRunLetsAnswersFinish(t *testing.T) {
 		t.Errorf("Run: %v", err)
 	}
 }
+
+// keeper answers some addresses from memory.
+type keeper struct{ http.HandlerFunc }
+
+func (k keeper) ServeKept(w http.ResponseWriter, r *http.Request) bool {
+	if r.URL.Path != "/deep/kept" {
+		return false
+	}
+	_, _ = io.WriteString(w, "from memory")
+	return true
+}
+
+// What is kept is answered before anything else, and still has an id, a line in the log and the origins that may read it.
+func TestKeptAnswers(t *testing.T) {
+	var log bytes.Buffer
+	old := slog.Default()
+	slog.SetDefault(slog.New(LogHandler(slog.NewJSONHandler(&log, nil))))
+	defer slog.SetDefault(old)
+	made := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, r.Method+" made, "+RequestID(r.Context()))
+	})
+	s := httptest.NewServer(New(Options{CORSOrigins: []string{"https://a.example"}}, []Mount{{Path: "/deep/", Handler: keeper{made}}}).Handler())
+	defer s.Close()
+	ask := func(method, path string) (*http.Response, string) {
+		r, _ := http.NewRequestWithContext(t.Context(), method, s.URL+path, nil)
+		r.Header.Set("Origin", "https://a.example")
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		b, _ := io.ReadAll(resp.Body)
+		return resp, string(b)
+	}
+	for _, c := range []struct{ method, path, want string }{
+		{"GET", "/deep/kept", "from memory"}, {"HEAD", "/deep/kept", ""}, {"GET", "/deep/other", "GET made, ID"}, {"POST", "/deep/kept", "POST made, ID"},
+	} {
+		resp, body := ask(c.method, c.path)
+		id := resp.Header.Get("X-Request-Id")
+		if body != strings.ReplaceAll(c.want, "ID", id) || resp.StatusCode != 200 || id == "" {
+			t.Errorf("%s %s: %d %q", c.method, c.path, resp.StatusCode, body)
+		}
+		if resp.Header.Get("Access-Control-Allow-Origin") != "https://a.example" || resp.Header.Get("Vary") != "Origin" || resp.Header.Get("Access-Control-Expose-Headers") == "" {
+			t.Errorf("%s %s: %v", c.method, c.path, resp.Header)
+		}
+		defer func() {
+			line := `"method":"` + c.method + `","url":"` + c.path + `","status":200`
+			if n := strings.Count(log.String(), `"request":"`+id+`"`); n != 1 || !strings.Contains(log.String(), line) {
+				t.Errorf("%d lines of %s in\n%s", n, id, log.String())
+			}
+		}()
+	}
+	s.Close() // waits for the handlers, and so for their lines
+}
