@@ -88,7 +88,9 @@ func (p *program) loadConfig(file string) (*config.Config, error) {
 func (p *program) serve(ctx context.Context, cfg *config.Config, f serveFlags) (err error) {
 	cfg.Server.Listen = first(f.listen, cfg.Server.Listen)
 	cfg.Server.PublicURL = first(f.url, cfg.Server.PublicURL)
-	slog.SetDefault(newLogger(p.stderr, cfg.Log))
+	lines := newLineBuffer(p.stderr)
+	defer lines.Close()
+	slog.SetDefault(slog.New(prompt{newLogger(lines, cfg.Log).Handler(), lines}))
 	sources, err := openSources(ctx, cfg, f.wait)
 	if err != nil {
 		return err
