@@ -66,34 +66,64 @@ func (t *Transform) domain() orb.Bound {
 	return d
 }
 
+// density is into how many pieces edges are cut, and the lines of the grid inside.
+type density struct{ edge, grid int }
+
+// densityOf is lower for a small box: the images of its edges turn back once at most, which withExtremes finds between any samples, and inside of it is
+// no extreme, for systems have no poles of their own but near those of the earth.
+func (t *Transform) densityOf(b orb.Bound) density {
+	const small, far = 1, 80 // degrees
+	ground := empty
+	for _, p := range [...]orb.Point{b.Min, b.Max, {b.Min[0], b.Max[1]}, {b.Max[0], b.Min[1]}} {
+		lon, lat, ok := t.from.lonLat(p)
+		if !ok {
+			return density{boundSteps, gridSteps}
+		}
+		ground = extend(ground, orb.Point{lon * degrees, lat * degrees})
+	}
+	if ground.Max[0]-ground.Min[0] > small || ground.Max[1]-ground.Min[1] > small || ground.Max[1] > far || ground.Min[1] < -far {
+		return density{boundSteps, gridSteps}
+	}
+	return density{4, 2}
+}
+
 // imageOf is the bound of the images of points along and inside b; whole says that all of them lay in the domain.
 func (t *Transform) imageOf(b, domain orb.Bound) (image orb.Bound, whole bool) {
+	return t.imageAt(b, domain, t.densityOf(b))
+}
+
+func (t *Transform) imageAt(b, domain orb.Bound, n density) (image orb.Bound, whole bool) {
 	image, whole = empty, true
-	add := func(p orb.Point) {
+	add := func(p orb.Point) (q orb.Point) {
 		lon, lat, ok := t.from.lonLat(p)
 		if !ok || !within(domain, lon*degrees, lat*degrees) {
 			whole = false
-			return
+			return q
 		}
-		if q, ok := t.Point(p); ok {
+		if q, ok = t.Point(p); ok {
 			image = extend(image, q)
 		} else {
 			whole = false
 		}
+		return q
 	}
+	var at [sides][boundSteps + 1]orb.Point
 	for side := range sides {
-		for i := range boundSteps {
-			add(onEdge(b, side, float64(i)/boundSteps))
+		for i := range n.edge {
+			at[side][i] = add(onEdge(b, side, float64(i)/float64(n.edge)))
 		}
 	}
 	w, h := b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]
-	for i := 1; i < gridSteps; i++ {
-		for j := 1; j < gridSteps; j++ {
-			add(orb.Point{b.Min[0] + w*float64(i)/gridSteps, b.Min[1] + h*float64(j)/gridSteps})
+	for i := 1; i < n.grid; i++ {
+		for j := 1; j < n.grid; j++ {
+			add(orb.Point{b.Min[0] + w*float64(i)/float64(n.grid), b.Min[1] + h*float64(j)/float64(n.grid)})
 		}
 	}
 	if whole {
-		image = t.withExtremes(image, b)
+		for side := range sides {
+			at[side][n.edge] = at[(side+1)%sides][0]
+			image = t.withExtremes(image, b, side, at[side][:n.edge+1])
+		}
 	}
 	return t.acrossAntimeridian(t.withPoles(image, b), b), whole
 }
@@ -115,33 +145,31 @@ func onEdge(b orb.Bound, side int, f float64) orb.Point {
 	}
 }
 
-// withExtremes adds the points where the image of an edge turns back between two samples, so that the bound misses nothing.
-func (t *Transform) withExtremes(image, b orb.Bound) orb.Bound {
-	for side := range sides {
-		var at [boundSteps + 1]orb.Point
-		for i := range at {
-			at[i], _ = t.Point(onEdge(b, side, float64(i)/boundSteps))
+// withExtremes adds the points where the image of an edge turns back between two of its samples, so that the bound misses nothing.
+func (t *Transform) withExtremes(image, b orb.Bound, side int, at []orb.Point) orb.Bound {
+	point := func(f float64) orb.Point {
+		q, _ := t.Point(onEdge(b, side, f))
+		return q
+	}
+	last := len(at) - 1
+	step := 1 / float64(last)
+	bit := 1e-4 * step // a turn may be between a corner and the first sample
+	first, end := point(bit), point(1-bit)
+	for axis := range 2 {
+		seek := func(from, to float64, before, here, after orb.Point) {
+			if (here[axis]-before[axis])*(after[axis]-here[axis]) >= 0 {
+				return
+			}
+			f := turn(func(f float64) float64 { return point(f)[axis] }, from, to, here[axis] < before[axis])
+			if q, ok := t.Point(onEdge(b, side, f)); ok {
+				image = extend(image, q)
+			}
 		}
-		for axis := range 2 {
-			value := func(f float64) float64 {
-				q, _ := t.Point(onEdge(b, side, f))
-				return q[axis]
-			}
-			seek := func(from, to, before, here, after float64) {
-				if (here-before)*(after-here) >= 0 {
-					return
-				}
-				if q, ok := t.Point(onEdge(b, side, turn(value, from, to, here < before))); ok {
-					image = extend(image, q)
-				}
-			}
-			for i := 1; i < boundSteps; i++ {
-				seek(float64(i-1)/boundSteps, float64(i+1)/boundSteps, at[i-1][axis], at[i][axis], at[i+1][axis])
-			}
-			const step, bit = 1.0 / boundSteps, 1e-4 / boundSteps // a turn between a corner and the first sample
-			seek(0, step, at[0][axis], value(bit), at[1][axis])
-			seek(1-step, 1, at[boundSteps-1][axis], value(1-bit), at[boundSteps][axis])
+		for i := 1; i < last; i++ {
+			seek(float64(i-1)*step, float64(i+1)*step, at[i-1], at[i], at[i+1])
 		}
+		seek(0, step, at[0], first, at[1])
+		seek(1-step, 1, at[last-1], end, at[last])
 	}
 	return image
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
 )
 
 func TestBound(t *testing.T) {
@@ -130,4 +131,50 @@ func TestBoundBeyondTheWorld(t *testing.T) {
 	if err != nil || got.Min[0] > -179.999999 || got.Max[0] < 0.08 || got.Max[0] > 0.09 {
 		t.Errorf("the bound of a tile's ground is %v, %v", got, err)
 	}
+}
+
+// A small box has the bound that many more samples give, and costs less to transform.
+func TestBoundOfSmallBoxes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		refs := []Ref{WGS84, WebMercator, EPSG(3067), EPSG(3035), EPSG(2393), EPSG(3879), EPSG(32635), EPSG(3395), EPSG(5041)}
+		from, to := rapid.SampledFrom(refs).Draw(t, "from"), rapid.SampledFrom(refs).Draw(t, "to")
+		in, err := NewTransform(WGS84, from)
+		if err != nil {
+			t.Skip()
+		}
+		tr, err := NewTransform(from, to)
+		if err != nil || tr.identity {
+			t.Skip()
+		}
+		// About central meridians edges turn back.
+		lon := rapid.SampledFrom([]float64{9, 10, 24, 25, 27}).Draw(t, "meridian") + rapid.Float64Range(-1, 1).Draw(t, "lon")
+		p, ok := in.Point(orb.Point{lon, rapid.Float64Range(45, 79).Draw(t, "lat")})
+		if !ok {
+			t.Skip()
+		}
+		unit := 1.0
+		if from == WGS84 {
+			unit = 1 / 111_000.0
+		}
+		w, h := rapid.Float64Range(1, 20_000).Draw(t, "width")*unit, rapid.Float64Range(1, 60_000).Draw(t, "height")*unit
+		b := orb.Bound{Min: p, Max: orb.Point{p[0] + w, p[1] + h}}
+		if tr.densityOf(b).edge == boundSteps {
+			t.Skip()
+		}
+		got, whole := tr.imageOf(b, tr.domain())
+		want, all := tr.imageAt(b, tr.domain(), density{boundSteps, gridSteps})
+		if !all {
+			t.Skip()
+		}
+		// What is computed has some twelve digits.
+		digits := 1e-12 * max(math.Abs(want.Min[0]), math.Abs(want.Min[1]), math.Abs(want.Max[0]), math.Abs(want.Max[1]))
+		size := max(want.Max[0]-want.Min[0], want.Max[1]-want.Min[1])
+		lacks, more := digits+1e-9*size, digits+1e-6*size
+		for i := range 2 {
+			low, high := got.Min[i]-want.Min[i], got.Max[i]-want.Max[i]
+			if !whole || low > lacks || low < -more || high < -lacks || high > more {
+				t.Fatalf("%v of %v in %v: %v, want %v", b, from, to, got, want)
+			}
+		}
+	})
 }
