@@ -39,7 +39,7 @@ func (l *builder) appendLayer(tile []byte, name string, size int) []byte {
 		return cmp.Or(compareKeys(&a, &b), cmp.Compare(a.dimension, b.dimension))
 	})
 	e := encoder{builder: l, keyOf: make([]uint32, len(l.fields)+1), valueOf: make([]uint32, len(l.valueList))}
-	b := make([]byte, 0, 64+len(name)+3*len(l.words))
+	b := make([]byte, 0, 64+len(name)+12*len(l.records)+2*(len(l.words)-l.dead)+24*len(l.valueList)) // about as much as it takes
 	b = appendString(b, layerName, name)
 	for i := range l.records {
 		b = e.appendFeature(b, &l.records[i])
@@ -57,6 +57,7 @@ func (l *builder) appendLayer(tile []byte, name string, size int) []byte {
 func closeLayer(tile, b []byte, size int) []byte {
 	b = binary.AppendUvarint(append(b, layerExtent), uint64(size))
 	b = append(b, layerVersion, 2)
+	tile = slices.Grow(tile, len(b)+1+binary.MaxVarintLen64)
 	tile = binary.AppendUvarint(append(tile, tileLayer), uint64(len(b)))
 	return append(tile, b...)
 }

@@ -134,7 +134,11 @@ func (s *Service) makeVector(ctx context.Context, spec *Spec) (mvt []byte, thinn
 		if err != nil {
 			return nil, 0, err
 		}
-		mvt = append(mvt, b...)
+		if mvt == nil {
+			mvt = b
+		} else {
+			mvt = append(mvt, b...)
+		}
 	}
 	return mvt, t.thinned, nil
 }
