@@ -162,7 +162,13 @@ func appendDate(dst []byte, t time.Time) []byte {
 }
 
 // String returns the text of AppendText.
-func (v Value) String() string { return string(v.AppendText(nil)) }
+func (v Value) String() string {
+	if v.kind == String {
+		return v.str
+	}
+	var room [40]byte
+	return string(v.AppendText(room[:0]))
+}
 
 // Compare orders two values: negative, zero or positive. ok is false when the
 // kinds cannot be compared or either is Null. Int and Float compare as numbers;
