@@ -43,7 +43,7 @@ func New(o Options) *Cache {
 	if o.Pending == 0 {
 		o.Pending = 64 << 20
 	}
-	c := &Cache{flights: flights{all: map[[32]byte]*flight{}}, limit: o.Pending}
+	c := &Cache{flights: newFlights(), limit: o.Pending}
 	if o.Memory > 0 {
 		c.memory = newMemory(o.Memory)
 	}

@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // flights let one request make a tile while others wait for it. Unlike golang.org/x/sync/singleflight, the work ends when nobody waits for it any
@@ -10,7 +11,14 @@ import (
 type flights struct {
 	mu  sync.Mutex
 	all map[[32]byte]*flight
+	// crew takes work to goroutines that have worked before, whose stacks have grown to what it needs.
+	crew chan func()
 }
+
+func newFlights() flights { return flights{all: map[[32]byte]*flight{}, crew: make(chan func())} }
+
+// crewRest is how long a goroutine waits for more work.
+const crewRest = 10 * time.Second
 
 type flight struct {
 	done    chan struct{} // closed when tile and err are set
@@ -28,14 +36,14 @@ func (f *flights) do(ctx context.Context, key [32]byte, work func(ctx context.Co
 		run, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		fl = &flight{done: make(chan struct{}), cancel: cancel}
 		f.all[key] = fl
-		go func() {
+		f.fly(func() {
 			defer cancel()
 			defer f.forget(key, fl)
 			work(run, func(t *Tile, err error) {
 				fl.tile, fl.err = t, err
 				close(fl.done)
 			})
-		}()
+		})
 	}
 	fl.waiting++
 	f.mu.Unlock()
@@ -46,6 +54,30 @@ func (f *flights) do(ctx context.Context, key [32]byte, work func(ctx context.Co
 	case <-ctx.Done():
 		f.leave(key, fl)
 		return nil, ctx.Err()
+	}
+}
+
+// fly has work done by a goroutine that waits for some, or by a new one.
+func (f *flights) fly(work func()) {
+	select {
+	case f.crew <- work:
+	default:
+		go f.keepFlying(work)
+	}
+}
+
+func (f *flights) keepFlying(work func()) {
+	rest := time.NewTimer(crewRest)
+	defer rest.Stop()
+	for {
+		work()
+		work = nil // what it holds may go
+		rest.Reset(crewRest)
+		select {
+		case work = <-f.crew:
+		case <-rest.C:
+			return
+		}
 	}
 }
 
