@@ -57,13 +57,12 @@ func (b *lineBuffer) flush() {
 }
 
 // Close writes what waits; lines that come later are written at once.
-func (b *lineBuffer) Close() error {
+func (b *lineBuffer) Close() {
 	b.timer.Stop()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.closed = true
 	b.flush()
-	return nil
 }
 
 // prompt has warnings and errors written at once, with all lines before them.

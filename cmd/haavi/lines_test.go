@@ -15,7 +15,7 @@ func lines(t *testing.T) (*syncBuffer, *lineBuffer, *slog.Logger) {
 	t.Helper()
 	var out syncBuffer
 	b := newLineBuffer(&out)
-	t.Cleanup(func() { b.Close() })
+	t.Cleanup(b.Close)
 	return &out, b, slog.New(prompt{newLogger(b, config.Log{Level: "info"}).Handler(), b})
 }
 

@@ -397,7 +397,7 @@ func TestPlainFormIsKeptBeside(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	held := 0
+	var held int
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) { // what is too much goes beside requests
 		held = 0
 		for x := range uint64(many) {

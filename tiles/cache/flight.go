@@ -71,7 +71,6 @@ func (f *flights) keepFlying(work func()) {
 	defer rest.Stop()
 	for {
 		work()
-		work = nil // what it holds may go
 		rest.Reset(crewRest)
 		select {
 		case work = <-f.crew:
