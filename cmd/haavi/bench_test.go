@@ -39,7 +39,7 @@ func BenchmarkCachedTile(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer site.close()
-	go site.catalog.Watch(b.Context())
+	go site.catalog.Watch(b.Context(), nil)
 	time.Sleep(100 * time.Millisecond)
 	h := site.server.Handler()
 	r := httptest.NewRequest(http.MethodGet, "/tiles/occurrence/6/36/18.mvt", nil)

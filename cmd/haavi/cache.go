@@ -1,10 +1,9 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -13,10 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"haavi/config"
-	"haavi/internal/crs"
 	"haavi/internal/query"
 	"haavi/internal/source/postgis"
-	"haavi/tiles"
 	"haavi/tiles/cache"
 )
 
@@ -85,10 +82,10 @@ type areaFlags struct {
 	config, layer, set, zooms, bbox string
 }
 
-func (f *areaFlags) add(cmd *cobra.Command, zooms string) {
+func (f *areaFlags) add(cmd *cobra.Command, zooms, set string) {
 	cmd.Flags().StringVarP(&f.config, "config", "c", "haavi.yaml", "the configuration `file`")
 	cmd.Flags().StringVar(&f.layer, "layer", "", "the `layer`, or several with commas")
-	cmd.Flags().StringVar(&f.set, "set", "WebMercatorQuad", "the tile matrix `set`")
+	cmd.Flags().StringVar(&f.set, "set", set, "the tile matrix `set`")
 	cmd.Flags().StringVar(&f.zooms, "zoom", zooms, "the `zoom`, or the first and last as 0-10")
 	cmd.Flags().StringVar(&f.bbox, "bbox", "", "only tiles that meet this `box`: west,south,east,north in degrees")
 }
@@ -106,82 +103,19 @@ func (f *areaFlags) zoomRange() (low, high int, err error) {
 	return low, high, nil
 }
 
-// box is the box in a grid's CRS; ok is false when none is given.
-func (f *areaFlags) box(g *tiles.Grid) (b orb.Bound, ok bool, err error) {
+// box is the box in degrees; nil when none is given.
+func (f *areaFlags) box() (*orb.Bound, error) {
 	if f.bbox == "" {
-		return b, false, nil
+		return nil, nil //nolint:nilnil // no box is everywhere
 	}
 	var n [4]float64
+	var err error
 	parts := strings.Split(f.bbox, ",")
 	for i := 0; i < len(parts) && i < 4 && err == nil; i++ {
 		n[i], err = strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
 	}
-	if err != nil || len(parts) != 4 || n[0] >= n[2] || n[1] >= n[3] {
-		return b, false, usagef("--bbox %.60q is no box; write it as west,south,east,north in degrees", f.bbox)
+	if err != nil || len(parts) != 4 || !(n[0] < n[2]) || !(n[1] < n[3]) || math.IsInf(n[2]-n[0], 0) || math.IsInf(n[3]-n[1], 0) {
+		return nil, usagef("--bbox %.60q is no box; write it as west,south,east,north in degrees", f.bbox)
 	}
-	t, err := crs.NewTransform(crs.CRS84, g.CRS)
-	if err != nil {
-		return b, false, err
-	}
-	b, err = t.Bound(orb.Bound{Min: orb.Point{n[0], n[1]}, Max: orb.Point{n[2], n[3]}})
-	return b, true, err
-}
-
-func (p *program) purgeCommand() *cobra.Command {
-	var f areaFlags
-	cmd := &cobra.Command{
-		Use:   "purge --config haavi.yaml",
-		Short: "Take tiles out of the cache",
-		Long: `Take tiles out of the files, the Redis and the bucket of the configuration. Nothing needs this when
-data changes, for what is kept of old data is never served; it makes room, and is for pictures of
-symbols that were changed. The memory of running servers is not touched: restart them.`,
-		Example: `  haavi cache purge --config haavi.yaml
-  haavi cache purge --layer occurrence --zoom 8-14 --bbox 24,60,26,61`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.purge(cmd.Context(), &f) },
-	}
-	f.add(cmd, "0-30")
-	return cmd
-}
-
-func (p *program) purge(ctx context.Context, f *areaFlags) (err error) {
-	cfg, err := p.loadConfig(f.config)
-	if err != nil {
-		return err
-	}
-	r := cache.Range{Layer: f.layer}
-	if r.MinZoom, r.MaxZoom, err = f.zoomRange(); err != nil {
-		return err
-	}
-	grids, err := newGrids(cfg)
-	if err != nil {
-		return err
-	}
-	if f.bbox != "" {
-		service := tiles.New(tiles.Options{Grids: grids})
-		g, ok := service.Grid(f.set)
-		if !ok {
-			return usagef("there is no tile matrix set %.60q", f.set)
-		}
-		b, _, err := f.box(g)
-		if err != nil {
-			return err
-		}
-		r.Within = func(set string, z int, x, y uint64) bool {
-			if set != g.ID || z >= len(g.Matrices) {
-				return false
-			}
-			x0, y0, x1, y1, ok := g.TilesOn(z, b)
-			return ok && x >= x0 && x <= x1 && y >= y0 && y <= y1
-		}
-	}
-	cfg.Cache.Memory = 0
-	c, err := newCache(cfg.Cache)
-	if err != nil {
-		return err
-	}
-	slog.SetDefault(slog.New(slog.DiscardHandler))
-	n, err := c.Purge(ctx, r)
-	fmt.Fprintf(p.stdout, "%s taken out\n", count(n, "tile"))
-	return errors.Join(err, c.Close())
+	return &orb.Bound{Min: orb.Point{n[0], n[1]}, Max: orb.Point{n[2], n[3]}}, nil
 }

@@ -30,7 +30,7 @@ type seedFlags struct {
 }
 
 func (f *seedFlags) add(cmd *cobra.Command, zooms string) {
-	f.areaFlags.add(cmd, zooms)
+	f.areaFlags.add(cmd, zooms, "WebMercatorQuad")
 	cmd.Flags().StringVar(&f.format, "format", "mvt", "the `format`: mvt, png, jpg or webp")
 	cmd.Flags().StringVar(&f.polygon, "polygon", "", "only tiles that meet the polygons of this GeoJSON `file`")
 	cmd.Flags().IntVar(&f.workers, "workers", 2, "how many tiles are made at a time")
@@ -96,7 +96,7 @@ func (p *program) withTiles(ctx context.Context, f *seedFlags, kept bool, work f
 	defer func() { err = errors.Join(err, site.close()) }()
 	watch, stop := context.WithCancel(ctx)
 	watched := make(chan error, 1)
-	go func() { watched <- site.catalog.Watch(watch) }()
+	go func() { watched <- site.catalog.Watch(watch, nil) }()
 	defer func() {
 		stop()
 		if e := <-watched; !errors.Is(e, context.Canceled) {
@@ -170,16 +170,21 @@ func (f *seedFlags) work(s *site) (*tileWork, error) {
 
 // within says which ground is in the box and the polygons.
 func (f *seedFlags) within(g *tiles.Grid) (func(orb.Bound) bool, error) {
-	box, boxed, err := f.box(g)
+	box, err := f.box()
 	if err != nil {
 		return nil, err
 	}
+	if box != nil {
+		if *box, err = g.Ground(*box); err != nil {
+			return nil, usagef("--bbox: %v", err)
+		}
+	}
 	shape, err := f.shape(g)
-	if err != nil || !boxed && shape == nil {
+	if err != nil || box == nil && shape == nil {
 		return nil, err
 	}
 	return func(b orb.Bound) bool {
-		if boxed && !b.Intersects(box) {
+		if box != nil && !b.Intersects(*box) {
 			return false
 		}
 		if shape == nil {

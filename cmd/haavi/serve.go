@@ -132,17 +132,22 @@ func (s *site) run(ctx context.Context, started func(url string)) error {
 		defer close(measured)
 		s.measure(ctx)
 	}()
-	watched := make(chan struct{})
+	watched, listened := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(watched)
-		if err := s.catalog.Watch(ctx); err != nil && ctx.Err() == nil {
+		if err := s.catalog.Watch(ctx, s.tiles.Heard); err != nil && ctx.Err() == nil {
 			slog.Warn("changes of the data cannot be seen: tiles are not kept", "error", err)
 		}
+	}()
+	go func() {
+		defer close(listened)
+		s.tiles.Cache.Listen(ctx, s.tiles.Heard)
 	}()
 	err := s.server.Run(ctx, started)
 	cancel()
 	<-measured
 	<-watched
+	<-listened
 	return errors.Join(err, s.close())
 }
 

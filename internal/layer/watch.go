@@ -46,8 +46,9 @@ func (d *data) set(state string) {
 	d.state.Store(&state)
 }
 
-// Watch keeps the states of all layers up to date until ctx ends.
-func (c *Catalog) Watch(ctx context.Context) error {
+// Watch keeps the states of all layers up to date until ctx ends. heard is called with what servers are told through the sources, and with the
+// empty text when some of that may have been missed; it may be nil.
+func (c *Catalog) Watch(ctx context.Context, heard func(text string)) error {
 	bySource := map[source.Source][]*Layer{}
 	for _, l := range c.layers {
 		bySource[l.source] = append(bySource[l.source], l)
@@ -63,11 +64,11 @@ func (c *Catalog) Watch(ctx context.Context) error {
 			relations[i] = l.Relation
 		}
 		group.Go(func() error {
-			return watcher.Watch(ctx, relations, func(states []string) {
+			return watcher.Watch(ctx, relations, source.Observer{Heard: heard, States: func(states []string) {
 				for i, l := range layers {
 					l.data.set(states[i])
 				}
-			})
+			}})
 		})
 	}
 	return group.Wait()

@@ -77,10 +77,24 @@ type Walker interface {
 
 // Watcher is a Source that tells when what its relations hold has changed.
 type Watcher interface {
-	// Watch calls report with the states of the relations, in their order: at once, and whenever one is another than before, until ctx ends.
+	// Watch tells an observer of the relations until ctx ends.
+	Watch(ctx context.Context, relations []query.Relation, o Observer) error
+}
+
+// Observer is told what a Watcher sees, one after the other.
+type Observer struct {
+	// States is called with the states of the relations, in their order: at once, and whenever one is another than before.
 	// A state names what can be read from then on, by the same text on every server: what was read before a state was told may be kept
 	// under it. It is empty when the data may change without being noticed.
-	Watch(ctx context.Context, relations []query.Relation, report func(states []string)) error
+	States func(states []string)
+	// Heard is called with what a Teller tells, and with the empty text when some of that may have been missed; nil for who does not listen.
+	Heard func(text string)
+}
+
+// Teller is a Watcher through which all servers that watch it are told something.
+type Teller interface {
+	Watcher
+	Tell(ctx context.Context, text string) error
 }
 
 // Positioned is what a stream of a query with Positions is.

@@ -31,6 +31,8 @@ type Cache struct {
 	limit   int64
 	pending atomic.Int64
 	writing sync.WaitGroup
+	// purges counts them: what was begun before one is not kept after it.
+	purges atomic.Int64
 
 	hits, made, dropped atomic.Int64
 }
@@ -129,7 +131,7 @@ func (c *Cache) find(ctx context.Context, a *Address, maker func(context.Context
 		land(t, nil)
 		return
 	}
-	path := ""
+	purges, path := c.purges.Load(), ""
 	if len(c.tiers) > 0 {
 		path = a.path()
 	}
@@ -153,10 +155,17 @@ func (c *Cache) find(ctx context.Context, a *Address, maker func(context.Context
 	if c.memory != nil {
 		c.memory.put(a, t)
 	}
+	purged := c.purges.Load() != purges
+	if purged && c.memory != nil {
+		c.memory.drop(a)
+	}
 	c.writing.Add(1)
 	defer c.writing.Done()
 	landed = true
 	land(t, nil)
+	if purged {
+		return
+	}
 	c.write(context.WithoutCancel(ctx), path, t, c.tiers[:missing])
 }
 
@@ -176,21 +185,69 @@ func (c *Cache) write(ctx context.Context, path string, t *Tile, tiers []*tier) 
 	}
 }
 
-// Purge takes tiles out of all tiers.
+// Purge takes tiles out of the stores, and then out of the memory.
 func (c *Cache) Purge(ctx context.Context, r Range) (n int, err error) {
-	if c.memory != nil {
-		n += c.memory.purge(&r)
-	}
 	for _, t := range c.tiers {
 		m, e := t.store.Delete(ctx, "", func(path string) bool {
 			p, ok := placeOf(path)
-			return ok && r.has(p)
+			return ok && r.has(&p)
 		})
 		if n += m; e != nil {
 			err = errors.Join(err, fmt.Errorf("%s: %w", t.store.Name(), e))
 		}
 	}
+	return n + c.Forget(r), err
+}
+
+// Forget takes tiles out of the memory. What is being made or fetched meanwhile is not kept.
+func (c *Cache) Forget(r Range) int {
+	if c == nil {
+		return 0
+	}
+	c.purges.Add(1)
+	if c.memory == nil {
+		return 0
+	}
+	return c.memory.purge(&r)
+}
+
+// Teller is a Store through which the servers that share it are told something.
+type Teller interface {
+	Store
+	// Tell tells all servers that listen.
+	Tell(ctx context.Context, text string) error
+	// Listen calls heard with what is told, and with the empty text when something may have been missed, until ctx ends.
+	Listen(ctx context.Context, heard func(text string))
+}
+
+// Tell tells other servers through the stores that can, and says how many those are.
+func (c *Cache) Tell(ctx context.Context, text string) (n int, err error) {
+	for _, t := range c.tiers {
+		teller, ok := t.store.(Teller)
+		if !ok {
+			continue
+		}
+		if e := teller.Tell(ctx, text); e != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", t.store.Name(), e))
+			continue
+		}
+		n++
+	}
 	return n, err
+}
+
+// Listen hears what is told through the stores until ctx ends.
+func (c *Cache) Listen(ctx context.Context, heard func(text string)) {
+	if c == nil {
+		return
+	}
+	var all sync.WaitGroup
+	for _, t := range c.tiers {
+		if teller, ok := t.store.(Teller); ok {
+			all.Go(func() { teller.Listen(ctx, heard) })
+		}
+	}
+	all.Wait()
 }
 
 // AllZooms is a MaxZoom without a bound.

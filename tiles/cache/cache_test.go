@@ -108,8 +108,8 @@ func TestStoresAreShared(t *testing.T) {
 				r    cache.Range
 				want int
 			}{
-				{cache.Range{Layer: "other", MaxZoom: cache.AllZooms}, 0}, {cache.Range{Layer: "species", MinZoom: 8, MaxZoom: 9}, 0},
-				{cache.Range{Layer: "species", MaxZoom: 7, Within: func(set string, z int, x, y uint64) bool {
+				{cache.Range{Layers: []string{"other"}, MaxZoom: cache.AllZooms}, 0}, {cache.Range{Layers: []string{"species"}, MinZoom: 8, MaxZoom: 9}, 0},
+				{cache.Range{Layers: []string{"species"}, MaxZoom: 7, Within: func(set string, z int, x, y uint64) bool {
 					return set == "WebMercatorQuad" && z == 7 && x == 1 && y == 3
 				}}, 1},
 				{cache.Range{MaxZoom: cache.AllZooms}, 5},

@@ -2,10 +2,12 @@ package cache
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -40,7 +42,9 @@ type Address struct {
 
 // Place is the part of a key that purges ask for.
 type Place struct {
+	// Layers are the names of the layers with separators between them; hashed says that they are digests of the names.
 	Layers string
+	hashed bool
 	Set    string
 	Z      int
 	X, Y   uint64
@@ -84,59 +88,108 @@ func (k *Key) address() (a Address, ok bool) {
 	for i, l := range k.Layers {
 		names[i] = l.Name
 	}
-	a.Place.Layers = strings.Join(names, "+")
+	a.Place.Layers = strings.Join(names, separator)
 	return a, len(names) > 0
 }
 
 const (
-	block     = 64  // tiles to a side of those that share a folder
-	maxFolder = 200 // bytes of a folder's name
+	separator = "\x00" // which no name has
+	block     = 64     // tiles to a side of those that share a folder
+	maxFolder = 200    // bytes of a folder's name
+	digest    = 6      // letters for a name where names are too long for a folder
 )
 
 // path is the address in stores that know texts, with tiles near each other in one folder:
 // layers/set/z/x÷64_y÷64/x_y_sum.
 func (a *Address) path() string {
-	return fmt.Sprintf("%s/%s/%d/%d_%d/%d_%d_%s", folder(a.Place.Layers), folder(a.Place.Set), a.Place.Z, a.Place.X/block, a.Place.Y/block,
+	return fmt.Sprintf("%s/%s/%d/%d_%d/%d_%d_%s", a.Place.folder(), escape(a.Place.Set), a.Place.Z, a.Place.X/block, a.Place.Y/block,
 		a.Place.X, a.Place.Y, hex.EncodeToString(a.Sum[:20]))
 }
 
-// folder makes a name that is safe in all stores.
-func folder(s string) string {
-	if e := strings.ReplaceAll(url.QueryEscape(s), ".", "%2E"); len(e) <= maxFolder {
-		return e
+// folder names the layers in a way that is safe in all stores: a+b, or ~ and a digest of each where that is too long; of very many, folders below
+// each other.
+func (p *Place) folder() string {
+	names := strings.Split(p.Layers, separator)
+	long := make([]string, len(names))
+	for i, n := range names {
+		long[i] = escape(n)
 	}
-	sum := sha256.Sum256([]byte(s))
-	return "~" + hex.EncodeToString(sum[:16])
+	if all := strings.Join(long, "+"); len(all) <= maxFolder {
+		return all
+	}
+	var b strings.Builder
+	for i, n := range names {
+		switch {
+		case i == 0:
+			b.WriteByte('~')
+		case i%(maxFolder/digest) == 0:
+			b.WriteByte('/')
+		}
+		b.WriteString(digestOf(n))
+	}
+	return b.String()
 }
+
+// digestOf is a digest of a layer's name.
+func digestOf(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return base64.RawURLEncoding.EncodeToString(sum[:])[:digest]
+}
+
+var escapes = strings.NewReplacer("+", "%20", ".", "%2E", "~", "%7E")
+
+// escape leaves letters, digits, - and _ of a text.
+func escape(s string) string { return escapes.Replace(url.QueryEscape(s)) }
 
 // placeOf reads a path; ok is false for what is no tile's.
 func placeOf(path string) (p Place, ok bool) {
 	parts := strings.Split(path, "/")
-	if len(parts) != 5 {
+	of := len(parts) - 4 // folders of the layers
+	if of < 1 {
 		return p, false
 	}
-	layers, err1 := url.QueryUnescape(parts[0])
-	set, err2 := url.QueryUnescape(parts[1])
-	if err1 != nil || err2 != nil {
+	var err error
+	if p.Layers, p.hashed = strings.CutPrefix(strings.Join(parts[:of], ""), "~"); !p.hashed {
+		names := strings.Split(p.Layers, "+")
+		for i, n := range names {
+			if names[i], err = url.PathUnescape(n); err != nil {
+				return p, false
+			}
+		}
+		p.Layers = strings.Join(names, separator)
+	}
+	if p.Set, err = url.PathUnescape(parts[of]); err != nil {
 		return p, false
 	}
-	p.Layers, p.Set = layers, set
-	_, err := fmt.Sscanf(parts[2]+" "+strings.ReplaceAll(parts[4], "_", " "), "%d %d %d", &p.Z, &p.X, &p.Y)
+	_, err = fmt.Sscanf(parts[of+1]+" "+strings.ReplaceAll(parts[of+3], "_", " "), "%d %d %d", &p.Z, &p.X, &p.Y)
 	return p, err == nil
 }
 
 // Range says which tiles a purge takes out.
 type Range struct {
-	// Layer is in the tile; empty is any.
-	Layer string
+	// Layers are those of which one at least is in the tile; none is any.
+	Layers []string
 	// MinZoom and MaxZoom are the zooms, both included.
 	MinZoom, MaxZoom int
 	// Within says whether a tile is in the area; nil is everywhere.
 	Within func(set string, z int, x, y uint64) bool
 }
 
-// has says whether a tile is to be taken out. What many layers are in whose names are not kept is.
-func (r *Range) has(p Place) bool {
-	named := r.Layer == "" || strings.HasPrefix(p.Layers, "~") || strings.Contains("+"+p.Layers+"+", "+"+r.Layer+"+")
-	return named && p.Z >= r.MinZoom && p.Z <= r.MaxZoom && (r.Within == nil || r.Within(p.Set, p.Z, p.X, p.Y))
+// has says whether a tile is to be taken out.
+func (r *Range) has(p *Place) bool {
+	return (len(r.Layers) == 0 || slices.ContainsFunc(r.Layers, p.names)) && p.Z >= r.MinZoom && p.Z <= r.MaxZoom &&
+		(r.Within == nil || r.Within(p.Set, p.Z, p.X, p.Y))
+}
+
+// names says whether a layer is in the tile.
+func (p *Place) names(layer string) bool {
+	if !p.hashed {
+		return p.Layers == layer || strings.Contains(p.Layers, separator) && slices.Contains(strings.Split(p.Layers, separator), layer)
+	}
+	for all := p.Layers; len(all) >= digest; all = all[digest:] {
+		if all[:digest] == digestOf(layer) {
+			return true
+		}
+	}
+	return false
 }

@@ -69,6 +69,8 @@ func (m *memory) putPlain(a *Address, plain *Tile) {
 	})
 }
 
+func (m *memory) drop(a *Address) { m.entries.Invalidate(a.Sum) }
+
 func (m *memory) once(t *Tile) *Tile {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -84,7 +86,7 @@ func (m *memory) once(t *Tile) *Tile {
 
 func (m *memory) purge(r *Range) (n int) {
 	for sum, k := range m.entries.All() {
-		if r.has(k.place) {
+		if r.has(&k.place) {
 			m.entries.Invalidate(sum)
 			n++
 		}

@@ -69,5 +69,49 @@ func (r *redisStore) Delete(ctx context.Context, folder string, wanted func(stri
 	return n, it.Err()
 }
 
+// told names the channel of what servers are told, and the key of how often that was: its folder is no tile's.
+const told = ".told"
+
+// Tell implements Teller.
+func (r *redisStore) Tell(ctx context.Context, text string) error {
+	if err := r.client.Incr(ctx, r.prefix+told).Err(); err != nil {
+		return err
+	}
+	return r.client.Publish(ctx, r.prefix+told, text).Err()
+}
+
+// Listen implements Teller. Whoever was cut off knows by the count whether something was told meanwhile.
+func (r *redisStore) Listen(ctx context.Context, heard func(string)) {
+	subscription := r.client.Subscribe(ctx, r.prefix+told)
+	defer subscription.Close()
+	messages := subscription.ChannelWithSubscriptions()
+	known, begun := "", false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case m, open := <-messages:
+			if !open {
+				return
+			}
+			bounded, cancel := context.WithTimeout(ctx, tellTimeout)
+			count, err := r.client.Get(bounded, r.prefix+told).Result()
+			cancel()
+			switch m := m.(type) {
+			case *redis.Message:
+				heard(m.Payload)
+			default: // subscribed, again
+				if missed := err != nil && !errors.Is(err, redis.Nil) || count != known; begun && missed {
+					heard("")
+				}
+			}
+			known, begun = count, true
+		}
+	}
+}
+
+// tellTimeout bounds the question how often something was told.
+const tellTimeout = 5 * time.Second
+
 // Close implements Store.
 func (r *redisStore) Close() error { return r.client.Close() }

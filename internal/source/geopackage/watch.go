@@ -14,7 +14,7 @@ var _ source.Watcher = (*Source)(nil)
 const watchInterval = 250 * time.Millisecond
 
 // Watch tells the file's stamp as the state of all its relations. While the file is being written its state has no name.
-func (s *Source) Watch(ctx context.Context, relations []query.Relation, report func([]string)) error {
+func (s *Source) Watch(ctx context.Context, relations []query.Relation, o source.Observer) error {
 	tick := time.NewTicker(watchInterval)
 	defer tick.Stop()
 	states := make([]string, len(relations))
@@ -28,7 +28,7 @@ func (s *Source) Watch(ctx context.Context, relations []query.Relation, report f
 					states[i] = ""
 				}
 			}
-			report(states)
+			o.States(states)
 		}
 		select {
 		case <-ctx.Done():

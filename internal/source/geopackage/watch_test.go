@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"haavi/internal/query"
+	"haavi/internal/source"
 )
 
 // A file's state is the same to all who watch it, has no name while the file is written, and is another after it was replaced.
@@ -19,7 +20,7 @@ func TestWatch(t *testing.T) {
 	for range 2 {
 		s := openFile(t, path)
 		go func() {
-			done <- s.Watch(ctx, []query.Relation{{Table: "birds"}, {SQL: "SELECT * FROM birds WHERE day > date('now')"}}, func(s []string) { told <- []string{s[0], s[1]} })
+			done <- s.Watch(ctx, []query.Relation{{Table: "birds"}, {SQL: "SELECT * FROM birds WHERE day > date('now')"}}, source.Observer{States: func(s []string) { told <- []string{s[0], s[1]} }})
 		}()
 	}
 	settled := func(not string) string {

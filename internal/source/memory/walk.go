@@ -16,12 +16,12 @@ var (
 func (m *Source) Snapshot(context.Context) (source.Snapshot, error) { return m, nil }
 
 // Watch tells one state: the source never changes.
-func (m *Source) Watch(ctx context.Context, relations []query.Relation, report func([]string)) error {
+func (m *Source) Watch(ctx context.Context, relations []query.Relation, o source.Observer) error {
 	states := make([]string, len(relations))
 	for i := range states {
 		states[i] = "memory"
 	}
-	report(states)
+	o.States(states)
 	<-ctx.Done()
 	return ctx.Err()
 }

@@ -19,7 +19,7 @@ import (
 	"haavi/internal/source"
 )
 
-var _ source.Watcher = (*Source)(nil)
+var _ source.Teller = (*Source)(nil)
 
 const (
 	// pollInterval is how often states are read when nothing is notified, and pause how long notifications gather.
@@ -33,7 +33,7 @@ type watch struct {
 	source    *Source
 	relations []query.Relation
 	names     []any // of the relations; null for a statement
-	report    func([]string)
+	observer  source.Observer
 	conn      *pgx.Conn
 	// read are the states as the database told them last, and told what was reported.
 	read, told []string
@@ -44,9 +44,9 @@ type watch struct {
 
 // Watch implements source.Watcher. A state is read from the database every second, and at once on a notification. While the database does
 // not answer, states stay as they were.
-func (s *Source) Watch(ctx context.Context, relations []query.Relation, report func([]string)) error {
+func (s *Source) Watch(ctx context.Context, relations []query.Relation, o source.Observer) error {
 	n := len(relations)
-	w := &watch{source: s, relations: relations, report: report, names: make([]any, n), read: make([]string, n), notified: make([]string, n), fleeting: make([]bool, n)}
+	w := &watch{source: s, relations: relations, observer: o, names: make([]any, n), read: make([]string, n), notified: make([]string, n), fleeting: make([]bool, n)}
 	for i, r := range relations {
 		if r.SQL == "" {
 			w.names[i] = identifier(r)
@@ -116,6 +116,9 @@ func (w *watch) listen(ctx context.Context) error {
 
 // missed is for the notifications that came while nobody listened: what only they told of may be another now.
 func (w *watch) missed() {
+	if w.told != nil {
+		w.heard("")
+	}
 	for i, n := range w.notified {
 		if n != "" {
 			w.notified[i] = digest(n, rand.Text())
@@ -153,10 +156,25 @@ func (w *watch) wait(ctx context.Context) error {
 		case err != nil:
 			return err
 		}
-		if !strings.HasPrefix(n.Payload, StatePrefix) {
+		switch text, told := strings.CutPrefix(n.Payload, tellPrefix); {
+		case told:
+			w.heard(text)
+		case !strings.HasPrefix(n.Payload, StatePrefix):
 			w.hear(n.Payload)
 		}
 	}
+}
+
+func (w *watch) heard(text string) {
+	if w.observer.Heard != nil {
+		w.observer.Heard(text)
+	}
+}
+
+// Tell implements source.Teller, by a notification.
+func (s *Source) Tell(ctx context.Context, text string) error {
+	_, err := s.pool.Exec(ctx, "SELECT pg_notify($1, $2)", Channel, tellPrefix+text)
+	return err
 }
 
 // hear remembers a notification of what it names; of all relations, when it names none.
@@ -207,7 +225,7 @@ func (w *watch) states(ctx context.Context) error {
 	})
 	if err == nil && !slices.Equal(states, w.told) {
 		w.told = states
-		w.report(slices.Clone(states))
+		w.observer.States(slices.Clone(states))
 	}
 	return err
 }

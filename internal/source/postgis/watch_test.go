@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"haavi/internal/query"
+	"haavi/internal/source"
 	"haavi/internal/source/postgis"
 )
 
@@ -18,7 +19,7 @@ func follow(t *testing.T, s *postgis.Source, relations ...query.Relation) <-chan
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	states, done := make(chan []string, 100), make(chan error, 1)
-	go func() { done <- s.Watch(ctx, relations, func(s []string) { states <- s }) }()
+	go func() { done <- s.Watch(ctx, relations, source.Observer{States: func(s []string) { states <- s }}) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-done; !errors.Is(err, context.Canceled) {
@@ -144,4 +145,49 @@ func TestTriggerAndNotifications(t *testing.T) {
 	if got := next(one, 10*time.Second); got == nil || got[1] == "" {
 		t.Errorf("what is told after a lost connection is not heard: %q", got)
 	}
+}
+
+// What is told through the database is heard by all who watch it, changes no state, and is known to be missed by who was cut off.
+func TestTell(t *testing.T) {
+	s, q, c := openBeside(t)
+	heard, states := make(chan string, 10), make(chan []string, 100)
+	for range 2 {
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() {
+			done <- s.Watch(ctx, []query.Relation{q.Relation}, source.Observer{States: func(s []string) { states <- s }, Heard: func(text string) { heard <- text }})
+		}()
+		t.Cleanup(func() {
+			stop()
+			if err := <-done; !errors.Is(err, context.Canceled) {
+				t.Errorf("the watch ended with %v", err)
+			}
+		})
+	}
+	first, second := next(states, 10*time.Second), next(states, 10*time.Second)
+	if first == nil || second == nil {
+		t.Fatal("no states are told")
+	}
+	want := func(text string) {
+		t.Helper()
+		for range 2 {
+			select {
+			case got := <-heard:
+				if got != text {
+					t.Errorf("heard %q, want %q", got, text)
+				}
+			case <-time.After(10 * time.Second):
+				t.Fatalf("%q is not heard", text)
+			}
+		}
+	}
+	if err := s.Tell(t.Context(), "it's time"); err != nil {
+		t.Fatal(err)
+	}
+	want("it's time")
+	if got := next(states, 300*time.Millisecond); got != nil {
+		t.Errorf("what is told changes the states: %q", got)
+	}
+	run(t, c, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'haavi watch' AND datname = current_database()")
+	want("")
 }

@@ -22,6 +22,9 @@ const Channel = "haavi"
 // StatePrefix begins the notifications of changes that the state itself shows: those of imports and of the trigger.
 const StatePrefix = "state "
 
+// tellPrefix begins the notifications that are not about relations, but for the servers themselves.
+const tellPrefix = "tell "
+
 // WatchSQL is the script that makes writes to the tables known to servers at once, for their owner to run.
 func WatchSQL(tables []query.Relation) string {
 	var b strings.Builder
