@@ -8,6 +8,17 @@ type Visitor struct {
 	Value    func(*Value)
 	Filter   func(filter.Expr)
 	Property func(string)
+	// Picture is shown each external graphic; nil for who does not care.
+	Picture func(*External)
+}
+
+// Pictures are the external graphics of a style.
+func (s *Style) Pictures() (all []*External) {
+	v := Visitor{Value: func(*Value) {}, Filter: func(filter.Expr) {}, Property: func(string) {}, Picture: func(e *External) { all = append(all, e) }}
+	for i := range s.Passes {
+		s.Passes[i].Walk(v)
+	}
+	return all
 }
 
 // Walk shows a feature type style to a visitor, its rules in order.
@@ -89,10 +100,15 @@ func (v Visitor) graphic(g *Graphic) {
 		return
 	}
 	for _, s := range g.Symbols {
-		if m, ok := s.(*Mark); ok {
-			v.value(m.Name)
-			v.fill(m.Fill)
-			v.stroke(m.Stroke)
+		switch s := s.(type) {
+		case *Mark:
+			v.value(s.Name)
+			v.fill(s.Fill)
+			v.stroke(s.Stroke)
+		case *External:
+			if v.Picture != nil {
+				v.Picture(s)
+			}
 		}
 	}
 	v.value(g.Opacity, g.Size, g.Rotation, g.AnchorX, g.AnchorY, g.ShiftX, g.ShiftY)

@@ -88,17 +88,27 @@ type styleKey struct {
 	name  string
 }
 
-// styleHash is of a style's content. Of a layer there is one style of a name.
+// styleContent is the hash of a style, and the pictures that it names: their files may change while the style does not.
+type styleContent struct {
+	hash     string
+	pictures []*styles.External
+}
+
+// styleHash is of a style's content, with that of its pictures. Of a layer there is one style of a name.
 func (s *Service) styleHash(l *layer.Layer, style *styles.Style) string {
 	k := styleKey{l, style.Name}
-	if known, ok := s.styles.Load(k); ok {
-		return known.(string)
+	known, ok := s.styles.Load(k)
+	if !ok {
+		h := sha256.New()
+		hashValue(h, reflect.ValueOf(style))
+		known = &styleContent{hex.EncodeToString(h.Sum(nil)[:16]), style.Pictures()}
+		s.styles.Store(k, known)
 	}
-	h := sha256.New()
-	hashValue(h, reflect.ValueOf(style))
-	sum := hex.EncodeToString(h.Sum(nil)[:16])
-	s.styles.Store(k, sum)
-	return sum
+	c := known.(*styleContent)
+	if len(c.pictures) == 0 {
+		return c.hash
+	}
+	return c.hash + " " + s.Symbols.Digest(c.pictures)
 }
 
 // hashValue writes a value with all that it points to, and the types of what is behind interfaces.

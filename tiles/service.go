@@ -28,7 +28,7 @@ type Service struct {
 	mux   http.Handler
 	// recipe is what tiles depend on beside their Spec and the data, of each grid.
 	recipe       map[*Grid]string
-	styles       sync.Map // of styleKey: hashes of styles
+	styles       sync.Map // of styleKey: *styleContent
 	cacheControl []string
 }
 

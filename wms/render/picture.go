@@ -11,7 +11,6 @@ import (
 	"io"
 	"math"
 	"os"
-	pathpkg "path"
 	"regexp"
 	"sort"
 	"strconv"
@@ -33,12 +32,13 @@ const (
 	maxPictureHeight = 512 // pixels at which a picture is drawn; larger ones are enlarged
 )
 
-// Symbols is a folder of pictures for ExternalGraphic: SVG, PNG, JPEG and GIF. It is safe for concurrent use. A nil Symbols has
-// no files; pictures within a document are drawn nevertheless.
+// Symbols is a folder of pictures for ExternalGraphic: SVG, PNG, JPEG and GIF. A file that changes is drawn as it is now. It is safe for
+// concurrent use. A nil Symbols has no files; pictures within a document are drawn nevertheless.
 type Symbols struct {
-	root *os.Root
-	mu   sync.Mutex
-	kept map[string]*picture // nil for those that cannot be drawn
+	root  *os.Root
+	mu    sync.Mutex
+	files map[string]symbolFile // by address
+	kept  map[string]*picture   // by pictureKey; nil for those that cannot be drawn
 }
 
 // OpenSymbols opens the folder. Nothing outside of it is ever read, not by links either.
@@ -47,7 +47,7 @@ func OpenSymbols(folder string) (*Symbols, error) {
 	if err != nil {
 		return nil, fmt.Errorf("symbols: %w", err)
 	}
-	return &Symbols{root: root, kept: map[string]*picture{}}, nil
+	return &Symbols{root: root, files: map[string]symbolFile{}, kept: map[string]*picture{}}, nil
 }
 
 // Close closes the folder.
@@ -65,47 +65,42 @@ func (s *Symbols) picture(e *styles.External) *picture {
 	if s == nil {
 		return nil
 	}
-	key := pictureKey(e)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	key := pictureKey(s.look(e.Href).digest, e)
 	p, known := s.kept[key]
-	if !known {
-		if raw, err := s.read(e.Href); err == nil {
-			p, err = decodePicture(raw, e.Parameters)
-			if err != nil {
-				p = nil
-			}
-		}
-		if len(s.kept) >= maxPicturesKept {
-			clear(s.kept)
-		}
-		s.kept[key] = p
+	if known {
+		return p
 	}
+	if raw, err := s.read(e.Href); err == nil {
+		key = pictureKey(digestOf(raw), e) // it may have changed since it was looked at
+		if p, err = decodePicture(raw, e.Parameters); err != nil {
+			p = nil
+		}
+	}
+	if len(s.kept) >= maxPicturesKept {
+		clear(s.kept)
+	}
+	s.kept[key] = p
 	return p
 }
 
-func pictureKey(e *styles.External) string {
+func pictureKey(digest string, e *styles.External) string {
 	names := make([]string, 0, len(e.Parameters))
 	for n, v := range e.Parameters {
 		names = append(names, n+"="+v)
 	}
 	sort.Strings(names)
-	return e.Href + "\x00" + strings.Join(names, "\x00")
+	return digest + "\x00" + strings.Join(names, "\x00")
 }
 
-// read reads a file of the folder. An address with a scheme, and an absolute path, name nothing.
+// read reads a file of the folder.
 func (s *Symbols) read(href string) ([]byte, error) {
-	if strings.Contains(href, ":") || strings.HasPrefix(href, "/") {
-		return nil, fmt.Errorf("%.60q is not a path in the folder of symbols", href)
-	}
-	f, err := s.root.Open(pathpkg.Clean(href))
+	f, _, err := s.open(href)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.New("not a file")
-	}
 	raw, err := io.ReadAll(io.LimitReader(f, maxPictureBytes+1))
 	if err == nil && len(raw) > maxPictureBytes {
 		err = errors.New("the picture is too large")
