@@ -19,7 +19,7 @@ var levels = map[string]int{
 	"haavi/internal/ows": 3, "haavi/internal/encode": 3, "haavi/internal/encode/gml": 3, "haavi/internal/encode/geojson": 3,
 	"haavi/internal/encode/geopackage": 3, "haavi/internal/encode/shapefile": 3, "haavi/internal/encode/flatgeobuf": 3,
 	"haavi/internal/encode/kml": 3, "haavi/internal/encode/xlsx": 3,
-	"haavi/internal/encode/csv": 3, "haavi/internal/encode/encodetest": 3, "haavi/internal/layer": 3, "haavi/styles": 3, "haavi/internal/dwca": 3,
+	"haavi/internal/encode/csv": 3, "haavi/internal/encode/encodetest": 3, "haavi/internal/layer": 3, "haavi/internal/dimension": 3, "haavi/styles": 3, "haavi/internal/dwca": 3,
 	"haavi/config":     3,
 	"haavi/styles/sld": 3,
 	"haavi/wfs":        4, "haavi/wms": 4, "haavi/wms/render": 4, "haavi/tiles": 4, "haavi/tiles/cache": 3, "haavi/tiles/archive": 3, "haavi/tiles/wmts": 4, "haavi/tiles/maplibre": 4, "haavi/internal/ingest": 4, "haavi/internal/demo": 4,

@@ -23,7 +23,7 @@ func (s *Service) ServeKept(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	c := contentOf(t, spec.Format)
-	_ = s.send(w, r, &c, plain) // the client is gone when this fails
+	_ = s.send(w, r, &spec, &c, plain) // the client is gone when this fails
 	return true
 }
 

@@ -79,7 +79,7 @@ func (s *Service) selection(r *http.Request, names string) ([]LayerSpec, error) 
 	if err != nil {
 		return nil, err
 	}
-	specs, err := Selection(p, layers)
+	specs, err := s.Selection(p, layers)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package tiles
 import (
 	"net/http"
 
+	"haavi/internal/dimension"
 	"haavi/internal/layer"
 	"haavi/styles"
 	"haavi/tiles/cache"
@@ -12,6 +13,8 @@ import (
 // Options say what is served, and its bounds. A zero field means its default.
 type Options struct {
 	Catalog *layer.Catalog
+	// Dimensions are those of the layers, whose values their Refresh measures; nil for a set of the service's own.
+	Dimensions *dimension.Set
 	// Caller finds who asks; nil means that everybody is the public.
 	Caller func(*http.Request) layer.Caller
 	// Styles draw raster tiles; nil means the default styles.
@@ -41,6 +44,12 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Caller == nil {
 		o.Caller = func(*http.Request) layer.Caller { return layer.Caller{} }
+	}
+	if o.Dimensions == nil && o.Catalog != nil {
+		var err error
+		if o.Dimensions, err = dimension.New(o.Catalog); err != nil {
+			panic(err) // who reads dimensions from a configuration makes the set, and checks it
+		}
 	}
 	def(&o.MaxZoom, 22)
 	def(&o.Extent, 4096)

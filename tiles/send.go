@@ -54,7 +54,7 @@ func (s *Service) Serve(w http.ResponseWriter, r *http.Request, spec Spec) error
 		return err
 	}
 	c.tag()
-	return s.send(w, r, &c, plain)
+	return s.send(w, r, &spec, &c, plain)
 }
 
 // wantsPlain says whether a client takes a format only without compression.
@@ -68,10 +68,11 @@ var (
 )
 
 // send writes a tile, compressed unless it is to be plain, or that the client has it already (RFC 9110, 13.1.2).
-func (s *Service) send(w http.ResponseWriter, r *http.Request, c *Content, plain bool) error {
+func (s *Service) send(w http.ResponseWriter, r *http.Request, spec *Spec, c *Content, plain bool) error {
 	header := w.Header()
+	spec.Warn(header)
 	if c.Thinned > 0 {
-		header.Set("Warning", fmt.Sprintf(`299 - "thinned: not all of the small features in each %d/%d of the tile's side; zoom in for all"`, c.Thinned, s.Extent))
+		header.Add("Warning", fmt.Sprintf(`299 - "thinned: not all of the small features in each %d/%d of the tile's side; zoom in for all"`, c.Thinned, s.Extent))
 	}
 	header["Etag"] = []string{c.Tag}
 	header["Cache-Control"] = s.cacheControl

@@ -170,6 +170,9 @@ func Problem(w http.ResponseWriter, _ *http.Request, e *ows.Error) {
 	header := w.Header()
 	header.Set("Content-Type", "application/problem+json")
 	header.Set("Cache-Control", "no-store")
+	if status == http.StatusServiceUnavailable {
+		header.Set("Retry-After", "5")
+	}
 	w.WriteHeader(status)
 	w.Write(append(b, '}', '\n'))
 }

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/go-spatial/tegola/provider"
 
+	"haavi/internal/dimension"
 	"haavi/internal/filter"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
@@ -77,6 +79,15 @@ type LayerSpec struct {
 	Where filter.Expr
 	// Style draws pictures; nil is the style of the layer.
 	Style *styles.Style
+	// Warnings are what is to be told beside the tile of values of dimensions; the content does not depend on them.
+	Warnings dimension.Warnings
+}
+
+// Warn writes what is to be told beside the tile.
+func (s *Spec) Warn(h http.Header) {
+	for i := range s.Layers {
+		s.Layers[i].Warnings.Send(h)
+	}
 }
 
 // Key is a text that differs wherever the content may: of layers, filters, styles, grid, place, format and size. It does not hold the version of the data.
@@ -197,20 +208,20 @@ func (s *Service) find(ctx context.Context, spec Spec, plain bool) (Content, err
 	return c, refused(err)
 }
 
-// Selection reads the parameters that select features for each of the layers: filter (CQL2 text or JSON, its coordinates in CRS84 where it names no system), and
-// time (see ParseTime).
-func Selection(p ows.Params, layers []*layer.Layer) ([]LayerSpec, error) {
-	where, err := parseFilter(p)
-	if err != nil {
-		return nil, err
-	}
-	times, err := ParseTime(p.Get("time"))
+// Selection reads the parameters that select features for each of the layers: filter (see ParseFilter), and values of their dimensions, named as in the WMS.
+func (s *Service) Selection(p ows.Params, layers []*layer.Layer) ([]LayerSpec, error) {
+	where, err := ParseFilter(p)
 	if err != nil {
 		return nil, err
 	}
 	specs := make([]LayerSpec, len(layers))
 	for i, l := range layers {
-		specs[i] = LayerSpec{Layer: l, Where: filter.Conjunction(where, times.On(l))}
+		var w dimension.Warnings
+		terms, err := s.Dimensions.Select(l, p, &w)
+		if err != nil {
+			return nil, err
+		}
+		specs[i] = LayerSpec{Layer: l, Where: filter.Conjunction(append(terms, where)...), Warnings: w}
 	}
 	return specs, nil
 }

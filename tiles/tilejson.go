@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"errors"
 	"html"
 	"math"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"haavi/internal/crs"
+	"haavi/internal/dimension"
 	"haavi/internal/feature"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
@@ -33,7 +35,23 @@ type tileJSON struct {
 	VectorLayers []vectorLayer `json:"vector_layers"`
 	// Thinning is Haavi's own: how tiles with many features are kept small.
 	Thinning thinning `json:"thinning"`
+	// Dimensions are Haavi's own: what tiles can be asked for by parameters of their addresses.
+	Dimensions []dimensionJSON `json:"dimensions,omitempty"`
 	gridded
+}
+
+// dimensionJSON is a dimension of a layer, as the WMS describes it.
+type dimensionJSON struct {
+	Layer      string `json:"layer"`
+	Parameter  string `json:"parameter"`
+	Units      string `json:"units,omitempty"`
+	UnitSymbol string `json:"unit_symbol,omitempty"`
+	// Default is what tiles show without the parameter; empty when it must be given, or is not known yet.
+	Default  string   `json:"default,omitempty"`
+	Required bool     `json:"required,omitempty"`
+	Multiple bool     `json:"multiple_values"`
+	Nearest  bool     `json:"nearest_value"`
+	Values   []string `json:"values,omitempty"`
 }
 
 type vectorLayer struct {
@@ -70,7 +88,7 @@ func (s *Service) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	specs, err := s.selection(r, list)
+	specs, err := s.described(r, list)
 	if err != nil {
 		return err
 	}
@@ -81,6 +99,34 @@ func (s *Service) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	doc := s.describe(g, specs)
 	doc.Tiles = []string{address + "{z}/{x}/{y}.mvt" + question(r.URL.RawQuery)}
 	return s.document(w, doc)
+}
+
+// described is the selection of the address. A dimension without a default may be missing: the document is to tell of it.
+func (s *Service) described(r *http.Request, names string) ([]LayerSpec, error) {
+	specs, err := s.selection(r, names)
+	if e := (*ows.Error)(nil); !errors.As(err, &e) || e.Code != dimension.MissingValue {
+		return specs, err
+	}
+	layers, err := s.Layers(s.Caller(r), names)
+	specs = make([]LayerSpec, len(layers))
+	for i, l := range layers {
+		specs[i].Layer = l
+	}
+	return specs, err
+}
+
+// dimensionsOf describes the dimensions of a layer.
+func (s *Service) dimensionsOf(l *layer.Layer) (all []dimensionJSON) {
+	for _, d := range s.Dimensions.Of(l) {
+		e := s.Dimensions.Extent(d)
+		j := dimensionJSON{Layer: l.Name, Parameter: d.Parameter(), Units: d.Units, UnitSymbol: d.UnitSymbol, Default: d.DefaultText(e),
+			Required: d.Default == layer.DefaultRequired, Multiple: !d.Single, Nearest: d.Nearest}
+		if e != nil {
+			j.Values = e.Values()
+		}
+		all = append(all, j)
+	}
+	return all
 }
 
 // escaped is a list of names for a path; commas stay.
@@ -110,6 +156,7 @@ func (s *Service) describe(g *Grid, specs []LayerSpec) *tileJSON {
 		texts = appendNew(texts, l.Abstract)
 		attributions = appendNew(attributions, html.EscapeString(l.Attribution)) // clients show it as HTML
 		doc.VectorLayers = append(doc.VectorLayers, describeLayer(l, low, high))
+		doc.Dimensions = append(doc.Dimensions, s.dimensionsOf(l)...)
 	}
 	if s.grids[0] != g {
 		doc.gridded = gridOf(g)

@@ -4,38 +4,49 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/paulmach/orb"
-	"pgregory.net/rapid"
 
 	"haavi/internal/crs"
+	"haavi/internal/dimension"
 	"haavi/internal/feature"
 	"haavi/internal/layer"
+	"haavi/internal/ows"
 	"haavi/internal/source/memory"
 )
 
 // soundings is a service of one layer with every sort of dimension: depths in steps, years from the data, names.
 func soundings(t testing.TB, change func(*layer.Options)) *Service {
+	t.Helper()
+	service := unmeasured(t, change)
+	if err := service.o.Dimensions.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return service
+}
+
+// unmeasured is soundings before the data was measured.
+func unmeasured(t testing.TB, change func(*layer.Options)) *Service {
 	s := schema("soundings", crs.CRS84, feature.Point)
 	s.Fields = []feature.Field{
 		{Name: "taxon", Column: "taxon", Type: feature.String, Nullable: true},
 		{Name: "elev", Column: "elev", Type: feature.Int, Nullable: true},
 		{Name: "top", Column: "top", Type: feature.Int, Nullable: true},
 		{Name: "seen", Column: "seen", Type: feature.DateTime, Nullable: true},
+		{Name: "none", Column: "none", Type: feature.Int, Nullable: true},
 	}
 	at := func(text string) feature.Value {
-		i, ok := parseValue(feature.DateTime, text)
+		i, ok := ows.ParseInstant(text)
 		if !ok {
 			t.Fatal(text)
 		}
-		return i.first
+		return feature.DateTimeOf(i.First)
 	}
 	rows := []*feature.Feature{
-		{ID: "1", Geom: orb.Point{1, 1}, Props: []feature.Value{feature.StringValue("Pica pica"), feature.IntValue(480), feature.IntValue(485), at("2000-01-01T00:00:00Z")}},
-		{ID: "2", Geom: orb.Point{1, 1}, Props: []feature.Value{feature.StringValue("Lota lota"), feature.IntValue(490), {}, at("2000-01-01T00:00:05Z")}},
-		{ID: "3", Geom: orb.Point{1, 1}, Props: []feature.Value{feature.StringValue("a/b"), feature.IntValue(500), feature.IntValue(520), at("2000-01-01T00:00:10Z")}},
-		{ID: "4", Geom: orb.Point{1, 1}, Props: make([]feature.Value, 4)},
+		{ID: "1", Geom: orb.Point{1, 1}, Props: []feature.Value{feature.StringValue("Pica pica"), feature.IntValue(480), feature.IntValue(485), at("2000-01-01T00:00:00Z"), {}}},
+		{ID: "2", Geom: orb.Point{1, 1}, Props: []feature.Value{feature.StringValue("Lota lota"), feature.IntValue(490), {}, at("2000-01-01T00:00:05Z"), {}}},
+		{ID: "3", Geom: orb.Point{1, 1}, Props: []feature.Value{feature.StringValue("a/b"), feature.IntValue(500), feature.IntValue(520), at("2000-01-01T00:00:10Z"), {}}},
+		{ID: "4", Geom: orb.Point{1, 1}, Props: make([]feature.Value, 5)},
 	}
 	o := layer.Options{Name: "soundings", Schema: s, Extent: orb.Bound{Min: orb.Point{0, 0}, Max: orb.Point{2, 2}}}
 	change(&o)
@@ -45,9 +56,6 @@ func soundings(t testing.TB, change func(*layer.Options)) *Service {
 	}
 	service, err := New(Options{Catalog: c})
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := service.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return service
@@ -77,12 +85,13 @@ func TestDimensions(t *testing.T) {
 		{autos, "2000-01-01", "1 2 3", ""}, {autos, "current", "", ""}, {autos, "2000-01-01T00:00:07Z/current", "3", ""}, {autos, "PT55S/current", "3", ""}, {autos, "2000-01-01T00:00:00Z/PT6S", "1 2", ""},
 		{autos, "-", "", "99 Default value used: time=2000-01-01T00:01:00Z ISO8601"}, {autos, "P1Y/P1Y", "InvalidDimensionValue", ""}, {autos, "a/b/c/d", "InvalidDimensionValue", ""},
 		{taxon, "Pica pica,a/b", "1 3", ""}, {taxon, "all", "1 2 3 4", ""}, {taxon, "-", "1 2 3 4", "99 Default value used: taxon=all"}, {taxon, "Nobody", "", ""},
-		{depth, "483", "1", ""}, {depth, "486", "", ""}, {depth, "490", "2", ""}, {depth, "485/495,519", "1 2 3", ""}, {depth, "-", "1", "99 Default value used: depth=480 m"},
+		{depth, "483", "1", ""}, {depth, "486", "", ""}, {depth, "490", "2", ""}, {depth, "485/495,519", "1 2 3", ""}, {depth, "ALL", "1 2 3 4", ""}, {depth, "all,480", "InvalidDimensionValue", ""}, {lakes, "all", "InvalidDimensionValue", ""}, {seen, "all", "1 2 3 4", ""},
+		{depth, "-", "1", "99 Default value used: depth=480 m"},
 		{must, "-", "MissingDimensionValue", ""}, {must, "480", "1", ""},
 		{seen, "yesterday", "InvalidDimensionValue", ""}, {seen, "2020/2019", "InvalidDimensionValue", ""}, {seen, "current", "3", ""}, {seen, strings.Repeat("2000,", 1000) + "2000", "InvalidDimensionValue", ""},
 	} {
 		s := soundings(t, func(o *layer.Options) { o.Dimensions = []layer.Dimension{c.d} })
-		parameter := (&dimension{Dimension: c.d}).parameter()
+		parameter := (&dimension.Dimension{Dimension: c.d}).Parameter()
 		a := get(t, s, with(soundingInfo, strings.ToUpper(parameter), c.value))
 		if strings.HasSuffix(c.want, "Value") {
 			if want := fmt.Sprintf(`code="%s" locator="%s"`, c.want, parameter); a.status != 400 || !strings.Contains(a.body, want) {
@@ -98,17 +107,18 @@ func TestDimensions(t *testing.T) {
 
 // Before the data is measured a default that depends on it is not known; of a layer without values it shows nothing.
 func TestDefaultsThatAreNotKnown(t *testing.T) {
-	s := soundings(t, func(o *layer.Options) {
+	s := unmeasured(t, func(o *layer.Options) {
 		o.Dimensions = []layer.Dimension{{Name: "depth", Begin: "elev", Default: "last"}}
 	})
-	s.extents = extents{}
 	if a := get(t, s, soundingInfo); a.status != 503 || a.header.Get("Retry-After") == "" || !strings.Contains(a.body, "not known yet") {
 		t.Errorf("%d %v %s", a.status, a.header, a.body)
 	}
 	if got := ids(t, get(t, s, with(soundingInfo, "DIM_DEPTH", "480"))); got != "soundings.1" {
 		t.Errorf("a value is not found before the data was measured: %q", got)
 	}
-	s.extents.set(s.dims["soundings"][0], nil)
+	s = soundings(t, func(o *layer.Options) {
+		o.Dimensions = []layer.Dimension{{Name: "depth", Begin: "none", Default: "last"}}
+	})
 	if got := ids(t, get(t, s, soundingInfo)); got != "" {
 		t.Errorf("without values the last one shows %q", got)
 	}
@@ -140,45 +150,4 @@ func TestDimensionsInCapabilities(t *testing.T) {
 		}
 	}
 	xmllint(t, old, "--valid")
-}
-
-func TestDimensionsThatCannotBe(t *testing.T) {
-	s := schema("x", crs.CRS84, feature.Point)
-	for _, c := range []struct {
-		d    layer.Dimension
-		want string
-	}{
-		{layer.Dimension{Name: "a", Begin: "none"}, `no field "none"`},
-		{layer.Dimension{Name: "time", Begin: "count"}, "name one of dates or times"},
-		{layer.Dimension{Name: "a", Begin: "count", End: "name"}, `no field "name"`},
-		{layer.Dimension{Name: "a", Begin: "name", Nearest: true}, "no value is nearest"},
-		{layer.Dimension{Name: "a", Begin: "count", Extent: []string{"1", "x"}}, `"x" is neither`},
-		{layer.Dimension{Name: "a", Begin: "count", Extent: []string{"2/1"}}, "no interval"},
-		{layer.Dimension{Name: "a", Begin: "count", Extent: []string{"1/2/0x"}}, "resolution"},
-		{layer.Dimension{Name: "time", Begin: "begin", Extent: []string{"2000/2001/1"}}, "resolution"},
-		{layer.Dimension{Name: "a", Begin: "count", Default: "many"}, `"many"`},
-	} {
-		if err := CheckDimension(c.d, s); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%+v: %v, want %s", c.d, err, c.want)
-		}
-	}
-}
-
-// The nearest step is the nearest of all steps, walked one by one.
-func TestNearestStep(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d := duration{years: rapid.IntRange(0, 2).Draw(t, "years"), months: rapid.IntRange(0, 13).Draw(t, "months"), days: rapid.IntRange(0, 40).Draw(t, "days"), rest: time.Duration(rapid.IntRange(1, 1e6).Draw(t, "s")) * time.Second}
-		first := time.Date(rapid.IntRange(1900, 2000).Draw(t, "year"), 1, rapid.IntRange(1, 31).Draw(t, "day"), 0, 0, 0, 0, time.UTC)
-		last := d.after(first, rapid.IntRange(0, 30).Draw(t, "steps")).Add(time.Duration(rapid.IntRange(0, 3600).Draw(t, "rest")))
-		at := first.Add(time.Duration(rapid.Int64Range(-1e6, 1e9).Draw(t, "at")) * time.Second)
-		best := first
-		for n := 0; !d.after(first, n).After(last); n++ {
-			if s := d.after(first, n); s.Sub(at).Abs() < best.Sub(at).Abs() {
-				best = s
-			}
-		}
-		if got := d.nearest(first, last, at); got.Sub(at).Abs() > best.Sub(at).Abs() {
-			t.Fatalf("%v from %v to %v: nearest to %v is %v, not %v", d, first, last, at, best, got)
-		}
-	})
 }

@@ -16,8 +16,6 @@ const (
 	codeLayerNotQueryable     = "LayerNotQueryable"
 	codeInvalidPoint          = "InvalidPoint"
 	codeCurrentUpdateSequence = "CurrentUpdateSequence"
-	codeInvalidDimensionValue = "InvalidDimensionValue"
-	codeMissingDimensionValue = "MissingDimensionValue"
 )
 
 // retryAfter is the seconds after which a client that was turned away may come again.

@@ -30,7 +30,7 @@ func (c *call) filters(layers []render.LayerRequest, mapCRS crs.Name) error {
 	}
 	for i := range layers {
 		l := layers[i].Layer
-		terms, err := c.dimensions(l)
+		terms, err := c.o.Dimensions.Select(l, c.params, &c.warnings)
 		if err != nil {
 			return err
 		}

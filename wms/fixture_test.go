@@ -109,7 +109,7 @@ func newService(t testing.TB, change ...func(*Options)) *Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Refresh(t.Context()); err != nil {
+	if err := s.o.Dimensions.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -86,7 +86,7 @@ func (c *call) getFeatureInfo(w http.ResponseWriter) error {
 	if err := format.write(&body, info); err != nil {
 		return err
 	}
-	c.sendWarnings(w.Header())
+	c.warnings.Send(w.Header())
 	return c.document(w, format.contentType, body.Bytes())
 }
 

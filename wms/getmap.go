@@ -98,7 +98,7 @@ func (c *call) drawMap(w http.ResponseWriter) error {
 	if err != nil {
 		return c.drawError(err)
 	}
-	c.sendWarnings(w.Header())
+	c.warnings.Send(w.Header())
 	c.warnOfRemarks(w.Header())
 	return c.document(w, format.name, body)
 }

@@ -85,9 +85,9 @@ func writeInfoText(b *bytes.Buffer, info *featureInfo) error {
 	for k := range info.layers {
 		l := &info.layers[k]
 		for _, f := range l.features {
-			fmt.Fprintf(b, "%s: %s.%s\n", oneLine(l.name()), l.layer.Name, oneLine(f.ID))
+			fmt.Fprintf(b, "%s: %s.%s\n", ows.OneLine(l.name()), l.layer.Name, ows.OneLine(f.ID))
 			for i, v := range f.Props {
-				fmt.Fprintf(b, "  %s = %s\n", l.schema.Fields[l.fields[i]].Name, oneLine(v.String()))
+				fmt.Fprintf(b, "  %s = %s\n", l.schema.Fields[l.fields[i]].Name, ows.OneLine(v.String()))
 			}
 			b.WriteByte('\n')
 		}
@@ -96,16 +96,6 @@ func writeInfoText(b *bytes.Buffer, info *featureInfo) error {
 		b.WriteString("no features were found\n")
 	}
 	return nil
-}
-
-// oneLine keeps a value on its line.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' {
-			return ' '
-		}
-		return r
-	}, s)
 }
 
 // writeInfoJSON writes GeoJSON in the map's system, which a member "crs" names unless it is WGS 84. The features of several layers

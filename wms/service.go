@@ -1,7 +1,6 @@
 package wms
 
 import (
-	"context"
 	"errors"
 	"html/template"
 	"io"
@@ -12,6 +11,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"haavi/internal/dimension"
 	"haavi/internal/encode"
 	"haavi/internal/layer"
 	"haavi/internal/ows"
@@ -27,6 +27,9 @@ type Options struct {
 	// Service is what capabilities say of the service.
 	Service ows.Service
 	Catalog *layer.Catalog
+	// Dimensions are those of the layers; nil for a set of the service's own. Their Refresh lets it advertise which times and other values layers
+	// have data of; until then capabilities have no dimensions but those whose values are declared.
+	Dimensions *dimension.Set
 	// Caller says who asks; nil means that everybody is the public.
 	Caller func(*http.Request) layer.Caller
 	// Styles are those that layers name; nil leaves the built-in ones.
@@ -111,39 +114,26 @@ func (o Options) withDefaults() Options {
 type Service struct {
 	o       Options
 	started time.Time
-	dims    map[string][]*dimension // by the layer's name
-	extents extents
 	groups  groups
 	canvas  *semaphore.Weighted // of pixels
 	fetcher *fetcher
 }
 
-// New returns the service. Refresh lets it advertise which times and other values layers have data of. An error is a dimension
-// that its layer cannot have, or a group of what there is not.
+// New returns the service. An error is a dimension that its layer cannot have, or a group of what there is not.
 func New(o Options) (*Service, error) {
 	o = o.withDefaults()
-	s := &Service{o: o, started: time.Now(), dims: map[string][]*dimension{}, fetcher: newFetcher(o)}
+	s := &Service{o: o, started: time.Now(), fetcher: newFetcher(o)}
 	s.canvas = semaphore.NewWeighted(s.o.MaxPixels)
 	var err error
 	if s.groups, err = newGroups(s.o.Groups, s.o.Catalog); err != nil {
 		return nil, err
 	}
-	for _, l := range o.Catalog.Layers(layer.Caller{}) {
-		if s.dims[l.Name], err = dimensionsOf(l); err != nil {
+	if s.o.Dimensions == nil {
+		if s.o.Dimensions, err = dimension.New(o.Catalog); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
-}
-
-// Refresh measures what capabilities tell of the data and no client should wait for: the values of dimensions. It is to be
-// called when the service starts, and when data was replaced. Until then capabilities have no dimensions.
-func (s *Service) Refresh(ctx context.Context) error {
-	var all []*dimension
-	for _, l := range s.o.Catalog.Layers(layer.Caller{}) {
-		all = append(all, s.dims[l.Name]...)
-	}
-	return s.extents.measure(ctx, all)
 }
 
 // call is one request on its way.
@@ -161,12 +151,12 @@ type call struct {
 	asked   int
 	askedOf []int
 	// warnings are what the answer's Warning headers say.
-	warnings []string
+	warnings dimension.Warnings
 }
 
 // ServeHTTP reads a request and answers it, in the form of its version.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := &call{Service: s, now: time.Now(), r: r, version: &versions[0], caller: s.o.Caller(r)}
+	c := &call{Service: s, now: time.Now(), r: r, version: &versions[0], caller: s.o.Caller(r), warnings: dimension.Warnings{Everything: true}}
 	ows.Handle(func(w http.ResponseWriter, _ *http.Request) error { return c.answer(w) }, c.exception).ServeHTTP(w, r)
 }
 
@@ -251,7 +241,7 @@ func (c *call) address() string { return ows.Base(c.r) + Path + "?" }
 
 // updateSequence grows whenever the service starts anew, a layer's data is replaced or its dimensions are measured.
 func (c *call) updateSequence() string {
-	n := c.started.Unix() + c.extents.version()
+	n := c.started.Unix() + c.o.Dimensions.Version()
 	for _, l := range c.o.Catalog.Layers(c.caller) {
 		n += l.Version()
 	}

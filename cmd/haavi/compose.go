@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"haavi/config"
+	"haavi/internal/dimension"
 	"haavi/internal/encode"
 	"haavi/internal/encode/csv"
 	"haavi/internal/encode/flatgeobuf"
@@ -70,7 +71,11 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 		}
 	}
 	service := serviceMetadata(cfg.Service)
-	maps, err := newMaps(cfg, service, catalog, registry, symbols, layers)
+	dimensions, err := dimension.New(catalog)
+	if err != nil {
+		return nil, err
+	}
+	maps, err := newMaps(cfg, service, catalog, dimensions, registry, symbols, layers)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +88,7 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 		return nil, err
 	}
 	o := tileOptions(cfg.Tiles, catalog, registry, symbols, grids)
-	o.Cache, o.Version = kept, versionText()
+	o.Dimensions, o.Cache, o.Version = dimensions, kept, versionText()
 	tiled := tiles.New(o)
 	mapTiles := wmts.New(wmts.Options{Service: service, Tiles: tiled, Maps: maps, MapsPath: wms.Path, Themes: themes(cfg)})
 	styleDocuments := maplibre.New(tiled)
@@ -100,7 +105,7 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 		{Path: wmts.Path + "/", Handler: mapTiles},
 		{Path: "/", Handler: viewer.New(viewer.Options{Service: service, Catalog: catalog})},
 	}
-	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), catalog: catalog, tiles: tiled, refresh: refreshAll(maps.Refresh, mapTiles.Refresh), every: time.Duration(cfg.WMS.MeasureEvery), close: func() error {
+	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), catalog: catalog, tiles: tiled, refresh: dimensions.Refresh, every: time.Duration(cfg.WMS.MeasureEvery), close: func() error {
 		catalog.Close()
 		err := kept.Close()
 		if symbols == nil {
@@ -119,17 +124,6 @@ func newFeatures(cfg *config.Config, service ows.Service, catalog *layer.Catalog
 		StoredQueries: storedQueries(cfg), MaxQueries: cfg.WFS.MaxQueries, MaxLink: maxLink(cfg),
 		XML: ows.XMLLimits{Bytes: int64(cfg.Server.MaxBody), Depth: cfg.Limits.XMLDepth, Tokens: cfg.Limits.XMLTokens},
 	})
-}
-
-// refreshAll measures one after the other, whether one fails or not.
-func refreshAll(all ...func(context.Context) error) func(context.Context) error {
-	return func(ctx context.Context) error {
-		var errs []error
-		for _, refresh := range all {
-			errs = append(errs, refresh(ctx))
-		}
-		return errors.Join(errs...)
-	}
 }
 
 // namespaces are those of the layers that are in another namespace than the service's own.

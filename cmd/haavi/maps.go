@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"haavi/config"
+	"haavi/internal/dimension"
 	"haavi/internal/encode"
 	"haavi/internal/feature"
 	"haavi/internal/layer"
@@ -19,10 +20,10 @@ import (
 )
 
 // newMaps makes the WMS.
-func newMaps(cfg *config.Config, service ows.Service, catalog *layer.Catalog, registry *styles.Registry, symbols *render.Symbols, layers []published) (*wms.Service, error) {
+func newMaps(cfg *config.Config, service ows.Service, catalog *layer.Catalog, dimensions *dimension.Set, registry *styles.Registry, symbols *render.Symbols, layers []published) (*wms.Service, error) {
 	c := cfg.WMS
 	o := wms.Options{
-		Service: service, Catalog: catalog, Styles: registry, MaxWidth: c.MaxWidth, MaxHeight: c.MaxHeight,
+		Service: service, Catalog: catalog, Dimensions: dimensions, Styles: registry, MaxWidth: c.MaxWidth, MaxHeight: c.MaxHeight,
 		MaxLayers: c.MaxLayers, MaxFeatureCount: c.FeatureCount, Tolerance: c.Tolerance, MaxTolerance: c.MaxTolerance,
 		Symbols: symbols, StyleHosts: c.StyleHosts, MaxStyle: int64(c.MaxStyle), MaxTime: time.Duration(c.MaxTime),
 		MaxPixels: c.MaxPixels, MaxWait: time.Duration(c.MaxWait), InfoParts: map[string]*template.Template{},
@@ -136,13 +137,13 @@ func (p *publisher) groups() {
 // dimensions makes the dimensions of a layer, time among them.
 func (p *publisher) dimensions(at string, l *config.Layer, s *feature.Schema, o *layer.Options) {
 	if o.TimeBegin != "" {
-		d := dimension("time", l.Time.DimensionValues)
+		d := newDimension("time", l.Time.DimensionValues)
 		d.Begin, d.End, d.Units = o.TimeBegin, o.TimeEnd, "ISO8601"
 		p.dimension(at+".time", d, s, o)
 	}
 	for _, c := range l.Dimensions {
 		path := at + ".dimensions." + config.Join(c.Name)
-		d := dimension(c.Name, c.Value.DimensionValues)
+		d := newDimension(c.Name, c.Value.DimensionValues)
 		d.Units, d.UnitSymbol = c.Value.Units, c.Value.UnitSymbol
 		begin, err := publishedField(c.Value.Field, s)
 		if err != nil {
@@ -161,14 +162,14 @@ func (p *publisher) dimensions(at string, l *config.Layer, s *feature.Schema, o 
 }
 
 func (p *publisher) dimension(at string, d layer.Dimension, s *feature.Schema, o *layer.Options) {
-	if err := wms.CheckDimension(d, s); err != nil {
+	if err := dimension.Check(d, s); err != nil {
 		p.add(at, "cannot be a dimension: "+oneLine(err), "see docs/wms.md")
 		return
 	}
 	o.Dimensions = append(o.Dimensions, d)
 }
 
-func dimension(name string, v config.DimensionValues) layer.Dimension {
+func newDimension(name string, v config.DimensionValues) layer.Dimension {
 	return layer.Dimension{Name: name, Default: v.Default, Single: !v.MultipleValues, Nearest: v.NearestValue, Extent: v.Extent}
 }
 

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,6 +20,7 @@ import (
 
 	"haavi/internal/crs"
 	"haavi/internal/layer"
+	"haavi/internal/ows"
 	"haavi/tiles"
 )
 
@@ -25,6 +28,7 @@ import (
 type seedFlags struct {
 	areaFlags
 	format, polygon string
+	dimensions      []string
 	workers         int
 	rate            float64
 }
@@ -33,6 +37,7 @@ func (f *seedFlags) add(cmd *cobra.Command, zooms string) {
 	f.areaFlags.add(cmd, zooms, "WebMercatorQuad")
 	cmd.Flags().StringVar(&f.format, "format", "mvt", "the `format`: mvt, png, jpg or webp")
 	cmd.Flags().StringVar(&f.polygon, "polygon", "", "only tiles that meet the polygons of this GeoJSON `file`")
+	cmd.Flags().StringArrayVar(&f.dimensions, "dimension", nil, "tiles of a value of a dimension, as `NAME=VALUE` of addresses: time=2020 (default what the layer shows without)")
 	cmd.Flags().IntVar(&f.workers, "workers", 2, "how many tiles are made at a time")
 	cmd.Flags().Float64Var(&f.rate, "rate", 0, "the most tiles in a second; 0 is no limit")
 }
@@ -103,7 +108,7 @@ func (p *program) withTiles(ctx context.Context, f *seedFlags, kept bool, work f
 			err = errors.Join(err, e)
 		}
 	}()
-	w, err := f.work(site)
+	w, err := f.work(ctx, site)
 	if err != nil {
 		return err
 	}
@@ -133,7 +138,7 @@ func waitForStates(ctx context.Context, layers []*layer.Layer) error {
 	}
 }
 
-func (f *seedFlags) work(s *site) (*tileWork, error) {
+func (f *seedFlags) work(ctx context.Context, s *site) (*tileWork, error) {
 	if f.layer == "" {
 		return nil, usagef("--layer is missing")
 	}
@@ -147,8 +152,8 @@ func (f *seedFlags) work(s *site) (*tileWork, error) {
 	}
 	w := &tileWork{service: s.tiles, layers: layers, walk: tiles.Walk{Workers: f.workers, Pace: pace(f.rate)}}
 	w.walk.Spec = tiles.Spec{Grid: g, Scale: 1}
-	for _, l := range layers {
-		w.walk.Spec.Layers = append(w.walk.Spec.Layers, tiles.LayerSpec{Layer: l})
+	if w.walk.Spec.Layers, err = f.selection(ctx, s, layers); err != nil {
+		return nil, err
 	}
 	for _, format := range tiles.Formats() {
 		if format.Extension == f.format {
@@ -166,6 +171,38 @@ func (f *seedFlags) work(s *site) (*tileWork, error) {
 	}
 	w.walk.Within, err = f.within(g)
 	return w, err
+}
+
+// selection is what tiles at an address with the flags' dimensions show, or with none of them: their defaults.
+func (f *seedFlags) selection(ctx context.Context, s *site, layers []*layer.Layer) ([]tiles.LayerSpec, error) {
+	var known []string
+	for _, l := range layers {
+		for _, d := range s.tiles.Dimensions.Of(l) {
+			known = append(known, d.Parameter())
+		}
+	}
+	query := url.Values{}
+	for _, text := range f.dimensions {
+		name, value, found := strings.Cut(text, "=")
+		if name = strings.ToLower(name); !found || !slices.Contains(known, name) {
+			return nil, usagef("--dimension %.60q is no NAME=VALUE of a dimension of the layer; it has these: %s", text, strings.Join(known, ", "))
+		}
+		query.Set(name, value)
+	}
+	if len(known) > 0 {
+		if err := s.refresh(ctx); err != nil {
+			return nil, err
+		}
+	}
+	p, err := ows.ParseParams(query.Encode())
+	if err != nil {
+		return nil, err
+	}
+	specs, err := s.tiles.Selection(p, layers)
+	if e := (*ows.Error)(nil); errors.As(err, &e) {
+		return nil, usagef("--dimension: %v", e)
+	}
+	return specs, err
 }
 
 // within says which ground is in the box and the polygons.

@@ -304,7 +304,7 @@ func TestKeysNeverMeet(t *testing.T) {
 			return cache.Layer{Name: rapid.SampledFrom([]string{"a", "b", "a+b"}).Draw(t, "name"), Fingerprint: text.Draw(t, "fingerprint"), State: "s" + text.Draw(t, "state")}
 		}), 1, 3).Draw(t, "layers")
 		number := rapid.IntRange(0, 2)
-		return cache.Key{Layers: layers, Style: text.Draw(t, "style"), StyleHash: text.Draw(t, "hash"), Filter: text.Draw(t, "filter"), Dimensions: text.Draw(t, "dims"),
+		return cache.Key{Layers: layers, Style: text.Draw(t, "style"), StyleHash: text.Draw(t, "hash"), Filter: text.Draw(t, "filter"),
 			Caller: text.Draw(t, "caller"), Recipe: text.Draw(t, "recipe"), Set: text.Draw(t, "set"), Z: number.Draw(t, "z"), X: uint64(number.Draw(t, "x")),
 			Y: uint64(number.Draw(t, "y")), Format: text.Draw(t, "format"), Size: number.Draw(t, "size")}
 	})

@@ -16,8 +16,8 @@ type Key struct {
 	Layers []Layer
 	// Style and StyleHash are the name and content of what raster tiles are drawn with.
 	Style, StyleHash string
-	// Filter and Dimensions are what narrows the features, in a form of their own.
-	Filter, Dimensions string
+	// Filter is what narrows the features, values of dimensions included, in a form of its own.
+	Filter string
 	// Caller tells callers apart who see layers in different ways; empty for the public.
 	Caller string
 	// Recipe is what else decides the bytes: options and the version of the program.
@@ -72,7 +72,7 @@ func (k *Key) address() (a Address, ok bool) {
 		part(l.Fingerprint)
 		part(l.State)
 	}
-	for _, s := range [...]string{k.Style, k.StyleHash, k.Filter, k.Dimensions, k.Caller, k.Recipe, k.Set, k.Format} {
+	for _, s := range [...]string{k.Style, k.StyleHash, k.Filter, k.Caller, k.Recipe, k.Set, k.Format} {
 		part(s)
 	}
 	for _, n := range [...]uint64{uint64(k.Z), k.X, k.Y, uint64(k.Size)} {

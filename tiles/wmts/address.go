@@ -72,19 +72,11 @@ func atAddress(err error) error {
 
 // tileTemplate is the template of a layer's tiles.
 func (c *call) tileTemplate(l *layer.Layer, f *tiles.Format) string {
-	return c.template(l) + "." + f.Extension + c.timeTemplate(l)
+	return c.template(l) + "." + f.Extension + c.dimensionsTemplate(l)
 }
 
 func (c *call) template(l *layer.Layer) string {
 	return c.base() + "/" + Version + "/" + url.PathEscape(l.Name) + "/{style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}"
-}
-
-// timeTemplate is the part of templates that a layer with times has.
-func (c *call) timeTemplate(l *layer.Layer) string {
-	if l.TimeBegin == "" {
-		return ""
-	}
-	return "?time={time}"
 }
 
 // legendAddress is the WMS's legend of a style.

@@ -49,7 +49,7 @@ func (d *document) layer(l *layer.Layer) {
 	for _, f := range d.infoFormats() {
 		d.Leaf("InfoFormat", f.name)
 	}
-	d.dimension(l)
+	d.writeDimensions(l)
 	for _, g := range d.o.Tiles.Grids() {
 		d.link(g, l)
 	}
@@ -57,7 +57,7 @@ func (d *document) layer(l *layer.Layer) {
 		d.Empty("ResourceURL", "format", f.MediaType, "resourceType", "tile", "template", d.tileTemplate(l, f))
 	}
 	for _, f := range d.infoFormats() {
-		d.Empty("ResourceURL", "format", f.name, "resourceType", "FeatureInfo", "template", d.template(l)+"/{J}/{I}."+f.extension+d.timeTemplate(l))
+		d.Empty("ResourceURL", "format", f.name, "resourceType", "FeatureInfo", "template", d.template(l)+"/{J}/{I}."+f.extension+d.dimensionsTemplate(l))
 	}
 	d.Close()
 }
@@ -103,22 +103,6 @@ func (d *document) styles(l *layer.Layer) {
 		}
 		d.Close()
 	}
-}
-
-// dimension writes the dimension of a layer with times.
-func (d *document) dimension(l *layer.Layer) {
-	if l.TimeBegin == "" {
-		return
-	}
-	d.Open("Dimension")
-	d.Leaf("ows:Identifier", "time")
-	d.Leaf("ows:UOM", "ISO8601")
-	d.Leaf("Default", tiles.AllTimes)
-	d.Leaf("Value", tiles.AllTimes)
-	if first, last, ok := d.times.of(l.Name); ok {
-		d.Leaf("Value", first+"/"+last)
-	}
-	d.Close()
 }
 
 // link writes what of a set a layer has.

@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
-	"haavi/internal/layer"
 	"haavi/internal/ows"
 	"haavi/tiles"
 )
@@ -70,9 +68,13 @@ func (c *call) inform(w http.ResponseWriter, t tile, f infoFormat, i, j string) 
 			return &ows.Error{Code: pointIJOutOfRange, Locator: p.name, Text: fmt.Sprintf("%s=%.40s is not a pixel of the tile, 0 to %d", strings.ToUpper(p.name), p.text, size-1)}
 		}
 	}
+	query, err := c.mapQuery(&spec, f, i, j)
+	if err != nil {
+		return err
+	}
 	r := c.r.Clone(c.r.Context())
 	r.Method = http.MethodGet
-	r.URL = &url.URL{Path: c.o.MapsPath, RawQuery: c.mapQuery(&spec, f, i, j)}
+	r.URL = &url.URL{Path: c.o.MapsPath, RawQuery: query}
 	var a answer
 	c.o.Maps.ServeHTTP(&a, r)
 	if a.status != http.StatusOK || !strings.HasPrefix(a.Header().Get("Content-Type"), f.name) {
@@ -88,7 +90,7 @@ func (c *call) inform(w http.ResponseWriter, t tile, f infoFormat, i, j string) 
 const maxFeatures = 10
 
 // mapQuery is the tile as a map of WMS 1.1.1, whose boxes are east, north in every system.
-func (c *call) mapQuery(spec *tiles.Spec, f infoFormat, i, j string) string {
+func (c *call) mapQuery(spec *tiles.Spec, f infoFormat, i, j string) (string, error) {
 	l, size := spec.Layers[0], strconv.Itoa(spec.Grid.Matrices[spec.Z].TileSize)
 	b := spec.Grid.Bound(spec.Z, spec.X, spec.Y)
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
@@ -96,19 +98,20 @@ func (c *call) mapQuery(spec *tiles.Spec, f infoFormat, i, j string) string {
 		"STYLES": {l.Style.Name}, "SRS": {"EPSG:" + strconv.Itoa(spec.Grid.CRS.SRID())}, "WIDTH": {size}, "HEIGHT": {size}, "FORMAT": {"image/png"},
 		"BBOX":        {number(b.Min[0]) + "," + number(b.Min[1]) + "," + number(b.Max[0]) + "," + number(b.Max[1])},
 		"INFO_FORMAT": {f.name}, "X": {i}, "Y": {j}, "FEATURE_COUNT": {strconv.Itoa(maxFeatures)}}
-	if l.Where != nil {
-		q.Set("CQL_FILTER", l.Where.String())
+	where, err := tiles.ParseFilter(c.params)
+	if err != nil {
+		return "", err
 	}
-	if slices.ContainsFunc(l.Layer.Dimensions, func(d layer.Dimension) bool {
-		return d.Name == "time" && d.Default != "" && d.Default != layer.DefaultAll
-	}) {
-		q.Set("TIME", everyTime) // else the WMS shows less than the tile does
+	if where != nil {
+		q.Set("CQL_FILTER", where.String())
 	}
-	return q.Encode()
+	for _, d := range c.o.Tiles.Dimensions.Of(l.Layer) {
+		if name := d.Parameter(); c.params.Get(name) != "" {
+			q.Set(strings.ToUpper(name), c.params.Get(name))
+		}
+	}
+	return q.Encode(), nil
 }
-
-// everyTime is a value of TIME for all times that ISO 8601 writes without more ado.
-const everyTime = "0001-01-01/9999-12-31"
 
 // answer keeps what a handler answers.
 type answer struct {

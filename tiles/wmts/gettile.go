@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"haavi/internal/layer"
 	"haavi/internal/ows"
 	"haavi/tiles"
 )
@@ -53,7 +52,7 @@ func (c *call) spec(t tile) (spec tiles.Spec, err error) {
 	if !ok || !l.Schema.HasGeometry() {
 		return spec, ows.Invalid("layer", "there is no layer %.60q; GetCapabilities lists the layers", t.layer)
 	}
-	if spec.Layers, err = tiles.Selection(c.params, []*layer.Layer{l}); err != nil {
+	if spec.Layers, err = c.selection(l); err != nil {
 		return spec, err
 	}
 	if spec.Layers[0].Style, ok = c.o.Tiles.Styles.Style(l, t.style); !ok {

@@ -43,7 +43,6 @@ type Service struct {
 	o       Options
 	started time.Time
 	formats []*tiles.Format
-	times   times
 }
 
 // New returns the service.
@@ -62,9 +61,6 @@ type call struct {
 	caller layer.Caller
 	params ows.Params
 }
-
-// defaultWord stands for the default of a dimension, whatever that is (07-057r7, 8.1.2).
-const defaultWord = "default"
 
 // codes of WMTS (07-057r7, tables 23 and 34).
 const (
@@ -85,9 +81,6 @@ func (c *call) answer(w http.ResponseWriter) (err error) {
 	}
 	if c.params, err = ows.ParseParams(c.r.URL.RawQuery); err != nil {
 		return err
-	}
-	if strings.EqualFold(c.params.Get("time"), defaultWord) {
-		c.params = c.params.With("time", "")
 	}
 	path := strings.TrimSuffix(strings.TrimPrefix(c.r.URL.EscapedPath(), Path), "/")
 	if path != "" {
@@ -133,9 +126,9 @@ func (c *call) version() error {
 // base is the service's public address.
 func (c *call) base() string { return ows.Base(c.r) + Path }
 
-// updateSequence grows whenever the service starts anew, a layer's data is replaced, or its times are measured.
+// updateSequence grows whenever the service starts anew, a layer's data is replaced, or its dimensions are measured.
 func (c *call) updateSequence() string {
-	n := c.started.Unix() + c.times.version()
+	n := c.started.Unix() + c.o.Tiles.Dimensions.Version()
 	for _, l := range c.o.Tiles.Catalog.Layers(c.caller) {
 		n += l.Version()
 	}

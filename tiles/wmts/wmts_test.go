@@ -50,6 +50,7 @@ func fixture(t testing.TB) *Service {
 	plain := feature.Schema{Name: "table", CRS: crs.EPSG(3067), Key: s.Key, Fields: s.Fields}
 	for _, err := range []error{
 		c.Add(layer.Options{Name: "points", Title: "Points & <places>", Schema: s, Extent: extent, TimeBegin: "day",
+			Dimensions: []layer.Dimension{{Name: "seen", Begin: "day", Units: "ISO8601", UnitSymbol: "d", Extent: []string{"2001-01-01/2002-12-31/P1D"}, Nearest: true}},
 			Metadata: []layer.Metadata{{URL: "https://example.org/m.xml", Standard: "ISO19115:2003", Format: "text/xml"}}}, src, layer.Limits{}),
 		c.Add(layer.Options{Name: "broken", Schema: &other, Extent: extent}, broken{src}, layer.Limits{}),
 		c.Add(layer.Options{Name: "table", Schema: &plain}, src, layer.Limits{}),
@@ -233,7 +234,7 @@ func TestFeatureInfo(t *testing.T) {
 			t.Errorf("%s: %d %v\n%s, want\n%s", target, w.Code, w.Header(), w.Body, want)
 		}
 	}
-	if w := get(s, "/wmts/1.0.0/points/default/ETRS-TM35FIN/1/0/0/7/3.html?time=2001"); !strings.Contains(w.Body.String(), "CQL_FILTER=") || w.Header().Get("Content-Type") != "text/html" {
+	if w := get(s, "/wmts/1.0.0/points/default/ETRS-TM35FIN/1/0/0/7/3.html?time=2001"); !strings.Contains(w.Body.String(), "TIME=2001&") || strings.Contains(w.Body.String(), "CQL_FILTER") || w.Header().Get("Content-Type") != "text/html" {
 		t.Errorf("with a time: %s", w.Body)
 	}
 	s.o.Maps = http.NotFoundHandler()
@@ -248,7 +249,7 @@ func TestFeatureInfo(t *testing.T) {
 
 func TestCapabilities(t *testing.T) {
 	s := fixture(t)
-	if err := s.Refresh(t.Context()); err != nil {
+	if err := s.o.Tiles.Dimensions.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	w := get(s, "/wmts?service=WMTS&request=GetCapabilities&acceptformats=text/xml")
@@ -260,9 +261,10 @@ func TestCapabilities(t *testing.T) {
 		`<ows:Title>Points &amp; &lt;places&gt;</ows:Title>`,
 		`<ows:BoundingBox crs="urn:ogc:def:crs:EPSG::3067"><ows:LowerCorner>-30000 6700000</ows:LowerCorner><ows:UpperCorner>300000 7400000</ows:UpperCorner></ows:BoundingBox>`,
 		`<Style isDefault="true">`, `<LegendURL format="image/png" xlink:href="https://maps.example.org/haavi/wms?FORMAT=image%2Fpng&amp;LAYER=points&amp;REQUEST=GetLegendGraphic&amp;SERVICE=WMS&amp;STYLE=default&amp;VERSION=1.3.0" width="`,
-		`<Dimension><ows:Identifier>time</ows:Identifier><ows:UOM>ISO8601</ows:UOM><Default>all</Default><Value>all</Value><Value>2001-01-01/2002-11-09</Value></Dimension>`,
+		`<Dimension><ows:Identifier>time</ows:Identifier><ows:UOM>ISO8601</ows:UOM><Default>all</Default><Current>true</Current><Value>all</Value><Value>2001-01-01/2002-11-09</Value></Dimension>` +
+			`<Dimension><ows:Identifier>dim_seen</ows:Identifier><ows:UOM>ISO8601</ows:UOM><UnitSymbol>d</UnitSymbol><Default>all</Default><Value>all</Value><Value>2001-01-01/2002-12-31/P1D</Value></Dimension>`,
 		`<TileMatrixSetLink><TileMatrixSet>ETRS-TM35FIN</TileMatrixSet><TileMatrixSetLimits><TileMatrixLimits><TileMatrix>0</TileMatrix><MinTileRow>0</MinTileRow><MaxTileRow>0</MaxTileRow><MinTileCol>0</MinTileCol><MaxTileCol>0</MaxTileCol></TileMatrixLimits>`,
-		`template="https://maps.example.org/haavi/wmts/1.0.0/points/{style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}.png?time={time}"`,
+		`template="https://maps.example.org/haavi/wmts/1.0.0/points/{style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}.png?time={time}&amp;dim_seen={dim_seen}"`,
 		`template="https://maps.example.org/haavi/wmts/1.0.0/broken/{style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}/{J}/{I}.html"`,
 		`<ows:Identifier>EuropeanETRS89_LAEAQuad</ows:Identifier><ows:SupportedCRS>urn:ogc:def:crs:EPSG::3035</ows:SupportedCRS><TileMatrix><ows:Identifier>0</ows:Identifier><ScaleDenominator>62779017.8571428`,
 		`<TopLeftCorner>5500000 2000000</TopLeftCorner>`, `<TopLeftCorner>-180 90</TopLeftCorner>`, `<TopLeftCorner>-548576 8388608</TopLeftCorner>`,

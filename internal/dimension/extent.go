@@ -1,13 +1,11 @@
-package wms
+package dimension
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"haavi/internal/feature"
@@ -15,11 +13,11 @@ import (
 	"haavi/internal/layer"
 )
 
-// extent is the values that a dimension has: those that were declared, or what was found in the data.
-type extent struct {
+// Extent is the values that a dimension has: those that were declared, or what was found in the data.
+type Extent struct {
 	items []extentItem
-	// declared says that there are no other values.
-	declared bool
+	// Declared says that there are no other values.
+	Declared bool
 }
 
 // extentItem is a value, or an interval with its resolution.
@@ -34,7 +32,7 @@ type extentItem struct {
 }
 
 // String is the extent as capabilities write it (1.3.0, table C.2).
-func (e *extent) String() string {
+func (e *Extent) String() string {
 	texts := make([]string, len(e.items))
 	for i := range e.items {
 		texts[i] = e.items[i].text
@@ -42,9 +40,20 @@ func (e *extent) String() string {
 	return strings.Join(texts, ",")
 }
 
+// Values are the values one by one: intervals have their resolution when they are declared, for what is measured has none.
+func (e *Extent) Values() []string {
+	texts := make([]string, len(e.items))
+	for i := range e.items {
+		if texts[i] = e.items[i].bounds; e.Declared {
+			texts[i] = e.items[i].text
+		}
+	}
+	return texts
+}
+
 // parseExtent reads declared values: each a value, or min/max, or min/max/resolution.
-func parseExtent(kind feature.Kind, texts []string) (extent, error) {
-	e := extent{declared: true}
+func parseExtent(kind feature.Kind, texts []string) (Extent, error) {
+	e := Extent{Declared: true}
 	for _, text := range texts {
 		item, err := parseItem(kind, strings.TrimSpace(text))
 		if err != nil {
@@ -107,67 +116,8 @@ func (i *extentItem) nearest(v feature.Value) feature.Value {
 	}
 }
 
-// extents are what was measured of dimensions.
-type extents struct {
-	mu     sync.RWMutex
-	of     map[*dimension]*extent
-	rounds int64
-}
-
-func (t *extents) version() int64 {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return t.rounds
-}
-
-// get returns nil until the dimension was measured, and when no feature has a value.
-func (t *extents) get(d *dimension) *extent {
-	e, _ := t.look(d)
-	return e
-}
-
-// look is get, and says whether the values are known: that there are none is knowledge, too.
-func (t *extents) look(d *dimension) (e *extent, known bool) {
-	if d.fixed.declared {
-		return &d.fixed, true
-	}
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	e, known = t.of[d]
-	return e, known
-}
-
-func (t *extents) set(d *dimension, e *extent) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.of == nil {
-		t.of = map[*dimension]*extent{}
-	}
-	if old, known := t.of[d]; !known || (old == nil) != (e == nil) || old != nil && old.String() != e.String() {
-		t.of[d] = e
-		t.rounds++
-	}
-}
-
-// measure asks the layers for the values that are not declared. A dimension that fails keeps what was known of it.
-func (t *extents) measure(ctx context.Context, all []*dimension) error {
-	var errs []error
-	for _, d := range all {
-		if d.fixed.declared {
-			continue
-		}
-		e, err := d.measure(ctx)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("measure the dimension %q of layer %q: %w", d.Name, d.layer.Name, err))
-			continue
-		}
-		t.set(d, e)
-	}
-	return errors.Join(errs...)
-}
-
 // measure is nil when no feature has a value.
-func (d *dimension) measure(ctx context.Context) (*extent, error) {
+func (d *Dimension) measure(ctx context.Context) (*Extent, error) {
 	if d.lists() {
 		return d.distinct(ctx)
 	}
@@ -190,11 +140,11 @@ func (d *dimension) measure(ctx context.Context) (*extent, error) {
 	}
 	item := extentItem{interval: interval{wholeDay(first).first, wholeDay(last).last}, ranged: true, bounds: first.String() + "/" + last.String()}
 	item.text = item.bounds + "/" + d.resolution()
-	return &extent{items: []extentItem{item}}, nil
+	return &Extent{items: []extentItem{item}}, nil
 }
 
 // resolution is what capabilities say of measured values: days, though finer times may be asked for, since clients count the steps.
-func (d *dimension) resolution() string {
+func (d *Dimension) resolution() string {
 	switch d.kind {
 	case feature.Date, feature.DateTime:
 		return "P1D"
@@ -217,7 +167,7 @@ func wholeDay(v feature.Value) interval {
 const maxDistinct = 1000
 
 // distinct reads the field once, and keeps each of its values.
-func (d *dimension) distinct(ctx context.Context) (*extent, error) {
+func (d *Dimension) distinct(ctx context.Context) (*Extent, error) {
 	s, err := d.layer.Prepare(layer.Request{Fields: []string{d.Begin}, NoGeometry: true, Limit: -1, Unordered: true})
 	if err != nil {
 		return nil, err
@@ -239,7 +189,7 @@ func (d *dimension) distinct(ctx context.Context) (*extent, error) {
 	if err := fs.Err(); err != nil || len(seen) == 0 {
 		return nil, err
 	}
-	e := &extent{}
+	e := &Extent{}
 	for text := range seen {
 		i, ok := parseValue(d.kind, text)
 		if ok {
