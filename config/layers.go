@@ -25,7 +25,7 @@ type Layer struct {
 	Keywords    Strings    `yaml:"keywords" jsonschema_description:"Words that catalogues find the layer by."`
 	Metadata    []Metadata `yaml:"metadata" jsonschema_description:"Documents that describe the data, such as its record in a catalogue."`
 	Attribution string     `yaml:"attribution" jsonschema_description:"The text that maps show beside the layer."`
-	Extent      *Extent    `yaml:"extent" jsonschema_description:"The bound of the data as [west, south, east, north] in the layer's coordinate system; measured when absent."`
+	Extent      *Extent    `yaml:"extent" jsonschema_description:"The bound of the data as [west, south, east, north] in the layer's coordinate system; measured when absent, also when the data changes."`
 	OfferedCRS  []CRS      `yaml:"offered_crs" jsonschema_description:"Coordinate systems to advertise besides the layer's own."`
 	Namespace   string     `yaml:"namespace" jsonschema_description:"The prefix of the XML namespace of the feature type, one of those under wfs; that of the service when absent."`
 	MoreStyles  Strings    `yaml:"more_styles" jsonschema_description:"Further styles, from styles, that clients may ask for."`

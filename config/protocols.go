@@ -52,7 +52,7 @@ type WMS struct {
 	MaxTolerance float64  `yaml:"max_tolerance" jsonschema:"minimum=1,maximum=1000,default=50" jsonschema_description:"How far it may be when a request says so, in pixels."`
 	MaxPixels    int64    `yaml:"max_pixels" jsonschema:"minimum=1000000,default=64000000" jsonschema_description:"How many pixels are drawn at a time, over all maps; each takes about 4 bytes of memory. Further maps wait."`
 	MaxWait      Duration `yaml:"max_wait" jsonschema:"default=20s" jsonschema_description:"For how long a map waits to be drawn before the client is told to come again."`
-	MeasureEvery Duration `yaml:"measure_every" jsonschema:"default=1h" jsonschema_description:"How often the values of dimensions are measured after the start; 0s is never."`
+	MeasureEvery Duration `yaml:"measure_every" jsonschema:"default=1h" jsonschema_description:"How often the values of dimensions are measured after the start, besides when data is seen to change; 0s is never."`
 	InfoTemplate string   `yaml:"info_template" jsonschema_description:"The path of a template for GetFeatureInfo's pages, from the folder of this file."`
 }
 

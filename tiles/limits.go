@@ -51,36 +51,42 @@ func (s *Service) LimitsAt(g *Grid, l *layer.Layer, z int) (m Limits, ok bool) {
 	return m, ok
 }
 
-// extentKey is what an extent in a grid depends on.
+// extentKey is whose extent is remembered.
 type extentKey struct {
-	grid   *Grid
-	from   crs.Ref
-	extent orb.Bound
+	grid  *Grid
+	layer *layer.Layer
+}
+
+// moved is an extent in the CRS of a grid; ok is false where the layer lies outside.
+type moved struct {
+	from, to orb.Bound
+	ok       bool
 }
 
 // ExtentIn is the extent of a layer in the CRS of a grid; the whole grid where that cannot be computed. ok is false where the layer lies outside. Extents
-// are remembered, for every tile of the WMTS is held against its own.
+// are remembered while they are the layer's, for every tile of the WMTS is held against its own.
 func (s *Service) ExtentIn(g *Grid, l *layer.Layer) (b orb.Bound, ok bool) {
-	k := extentKey{g, crs.CRS84, l.Extent84}
-	if !l.Extent.IsEmpty() {
-		k.from, k.extent = l.Schema.CRS, l.Extent
+	from, system := l.Extent(), l.Schema.CRS
+	if from.IsEmpty() {
+		from, system = l.Extent84(), crs.CRS84
 	}
-	if crs.Same(k.from, g.CRS) {
-		return k.extent, true
+	if crs.Same(system, g.CRS) {
+		return from, true
 	}
-	if known, found := s.extents.Load(k); found {
-		b, ok = known.(orb.Bound)
-		return b, ok
+	k := extentKey{g, l}
+	if known, found := s.extents.Load(k); found && known.(*moved).from == from {
+		m := known.(*moved)
+		return m.to, m.ok
 	}
-	t, err := crs.NewTransform(k.from, g.CRS)
+	t, err := crs.NewTransform(system, g.CRS)
 	if err != nil {
 		m := &g.Matrices[0]
 		return g.Bound(0, 0, 0).Union(g.Bound(0, m.Width-1, m.Height-1)), true
 	}
-	if b, err = t.Bound(k.extent); err != nil {
-		s.extents.Store(k, nil)
-		return orb.Bound{}, false
+	m := &moved{from: from}
+	if b, err := t.Bound(from); err == nil {
+		m.to, m.ok = b, true
 	}
-	s.extents.Store(k, b)
-	return b, true
+	s.extents.Store(k, m)
+	return m.to, m.ok
 }

@@ -48,7 +48,7 @@ func TestChangedPicturesGiveNewTiles(t *testing.T) {
 	c.Layers(layer.Caller{})[0].Style = "marked"
 	ctx, stop := context.WithCancel(t.Context())
 	watched := make(chan error, 1)
-	go func() { watched <- c.Watch(ctx, nil) }()
+	go func() { watched <- c.Watch(ctx, layer.Watching{}) }()
 	defer func() { stop(); <-watched }()
 	kept := cache.New(cache.Options{Memory: 1 << 20})
 	defer kept.Close()

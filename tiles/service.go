@@ -21,7 +21,7 @@ import (
 // Service makes tiles, and serves them and what describes them.
 type Service struct {
 	Options
-	// extents are those of layers in the systems of grids, by extentKey: an orb.Bound, or nil where there is none.
+	// extents are those of layers in the systems of grids: *moved by extentKey.
 	extents sync.Map
 
 	grids []*Grid

@@ -147,7 +147,7 @@ func (s *Service) describe(g *Grid, specs []LayerSpec) *tileJSON {
 	for i, spec := range specs {
 		l := spec.Layer
 		low, high := s.zooms(g, l)
-		extent := drawable(g, l.Extent84)
+		extent := drawable(g, l.Extent84())
 		if i == 0 {
 			doc.MinZoom, doc.MaxZoom, b = low, high, extent
 		}

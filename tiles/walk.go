@@ -84,8 +84,8 @@ func dataBound(w *Walk) orb.Bound {
 	var b orb.Bound
 	for i, l := range w.Spec.Layers {
 		one := all
-		if t, err := crs.NewTransform(crs.CRS84, g.CRS); err == nil && !l.Layer.Extent.IsEmpty() {
-			if moved, err := t.Bound(l.Layer.Extent84); err == nil {
+		if t, err := crs.NewTransform(crs.CRS84, g.CRS); err == nil && !l.Layer.Extent().IsEmpty() {
+			if moved, err := t.Bound(l.Layer.Extent84()); err == nil {
 				one = moved
 			}
 		}

@@ -79,7 +79,7 @@ func (c *call) writeFeatureType10(x *xmlw.Writer, l *layer.Layer) {
 	x.Optional("Keywords", strings.Join(l.Keywords, ", "))
 	if l.Schema.HasGeometry() {
 		x.Leaf("SRS", c.version.crsName(l.Schema.CRS).Text)
-		b := l.Extent84
+		b := l.Extent84()
 		x.Empty("LatLongBoundingBox", "minx", degrees(b.Min[0], math.Floor), "miny", degrees(b.Min[1], math.Floor),
 			"maxx", degrees(b.Max[0], math.Ceil), "maxy", degrees(b.Max[1], math.Ceil))
 	} else {

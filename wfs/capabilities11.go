@@ -87,7 +87,7 @@ func (c *call) writeFeatureType11(x *xmlw.Writer, l *layer.Layer) {
 		for _, r := range otherCRSs(l) {
 			x.Leaf("wfs:OtherSRS", r.URN())
 		}
-		writeBox(x, l.Extent84)
+		writeBox(x, l.Extent84())
 	} else {
 		x.Empty("wfs:NoSRS")
 		writeBox(x, orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}) // the schema asks for one

@@ -223,7 +223,7 @@ func (c *call) writeFeatureType(x *xmlw.Writer, l *layer.Layer) {
 		for _, r := range otherCRSs(l) {
 			x.Leaf("wfs:OtherCRS", r.URN())
 		}
-		writeBox(x, l.Extent84)
+		writeBox(x, l.Extent84())
 	} else {
 		x.Empty("wfs:NoCRS")
 	}

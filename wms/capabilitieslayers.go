@@ -36,9 +36,9 @@ func groundOf(all []*layer.Layer) orb.Bound {
 	ground := orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}
 	for i, l := range all {
 		if i == 0 {
-			ground = l.Extent84
+			ground = l.Extent84()
 		} else {
-			ground = ground.Union(l.Extent84)
+			ground = ground.Union(l.Extent84())
 		}
 	}
 	return ground
@@ -93,7 +93,7 @@ func (d *capabilitiesWriter) layer(l *layer.Layer, shared []crs.Ref) {
 	d.Optional("Abstract", l.Abstract)
 	d.keywords(l.Keywords)
 	d.crss(own)
-	d.geographicBox(l.Extent84)
+	d.geographicBox(l.Extent84())
 	for _, r := range append(slices.Clone(shared), own...) {
 		d.box(l, r)
 	}
@@ -222,20 +222,20 @@ func (d *capabilitiesWriter) box(l *layer.Layer, r crs.Ref) {
 
 func extentIn(l *layer.Layer, r crs.Ref) (orb.Bound, bool) {
 	if crs.Same(r, crs.CRS84) {
-		return widened(l.Extent84, leastDegrees), true
+		return widened(l.Extent84(), leastDegrees), true
 	}
 	least := leastUnits
 	if info, ok := crs.Lookup(r); ok && info.Geographic {
 		least = leastDegrees
 	}
-	if r == l.Schema.CRS && !l.Extent.IsEmpty() {
-		return widened(l.Extent, least), true
+	if r == l.Schema.CRS && !l.Extent().IsEmpty() {
+		return widened(l.Extent(), least), true
 	}
 	t, err := crs.NewTransform(crs.CRS84, r)
 	if err != nil {
 		return orb.Bound{}, false
 	}
-	b, err := t.Bound(l.Extent84)
+	b, err := t.Bound(l.Extent84())
 	return widened(b, least), err == nil
 }
 

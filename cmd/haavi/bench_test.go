@@ -10,6 +10,7 @@ import (
 
 	"haavi/config"
 	"haavi/internal/ingest"
+	"haavi/internal/layer"
 )
 
 // BenchmarkCachedTile is one answer from memory through the whole server, without the network.
@@ -39,7 +40,7 @@ func BenchmarkCachedTile(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer site.close()
-	go site.catalog.Watch(b.Context(), nil)
+	go site.catalog.Watch(b.Context(), layer.Watching{})
 	time.Sleep(100 * time.Millisecond)
 	h := site.server.Handler()
 	r := httptest.NewRequest(http.MethodGet, "/tiles/occurrence/6/36/18.mvt", nil)

@@ -44,7 +44,7 @@ type site struct {
 	catalog *layer.Catalog
 	tiles   *tiles.Service
 	// refresh measures what capabilities tell of the data and no client should wait for.
-	refresh func(context.Context) error
+	refresh func(context.Context, ...*layer.Layer) error
 	// every is how often to do so again; 0 is never.
 	every time.Duration
 	// close ends what goes on beside requests, and closes what they needed.

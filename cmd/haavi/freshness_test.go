@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -221,5 +222,53 @@ func TestSeedAndPurge(t *testing.T) {
 	}
 	if out := haavi("cache", "purge"); out == "0 tiles taken out\n" {
 		t.Errorf("purged %s", out)
+	}
+}
+
+// What lies beyond the extent that a layer had when the server started is served soon after it was written, and found by those who read the
+// extent; an extent of the configuration stays.
+func TestExtentsFollowTheData(t *testing.T) {
+	dsn := testdb.DSN(t)
+	load(t, dsn, occurrences(t, 50, "here"))
+	cfg := filepath.Join(t.TempDir(), "haavi.yaml")
+	text := "sources: {db: {postgres: " + dsn + "}}\nlayers:\n  moving: {source: db, table: public.occurrence, time: {begin: event_begin, default: last}}\n" +
+		"  fixed: {source: db, table: public.occurrence, extent: [24.9, 59.9, 25.1, 60.1]}\n"
+	if err := os.WriteFile(cfg, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	server := startServer(t, "--config", cfg)
+	address := func(layer string) string { // the tile of 70° east, 30° south
+		return server + fmt.Sprintf("/wmts/1.0.0/%s/default/WebMercatorQuad/8/150/177.png?time=all", layer)
+	}
+	if status, _, body := get(t, address("moving")); status != http.StatusNotFound || !strings.Contains(string(body), "TileOutOfRange") {
+		t.Fatalf("where nothing is yet: %d %s", status, body)
+	}
+	_, _, before := get(t, server+"/wmts?service=WMTS&request=GetCapabilities")
+	c, err := pgx.Connect(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(t.Context())
+	if _, err := c.Exec(t.Context(), "UPDATE occurrence SET geom = ST_Point(70, -30, 4326), event_begin = '2031-05-01 00:00Z' WHERE occurrence_id = '7'; NOTIFY haavi, 'public.occurrence'"); err != nil {
+		t.Fatal(err)
+	}
+	written := time.Now()
+	eventually(t, 20*time.Second, "the tile is in the limits", func() bool { status, _, _ := get(t, address("moving")); return status == http.StatusOK })
+	t.Logf("seen %s after the write", time.Since(written).Round(time.Millisecond))
+	eventually(t, 20*time.Second, "the last time is the new one", func() bool {
+		_, _, body := get(t, server+"/tiles/moving.json")
+		return strings.Contains(string(body), `"bounds":[25,-30,70,60.0049]`) && strings.Contains(string(body), `"default":"2031-05-01`)
+	})
+	_, _, after := get(t, server+"/wmts?service=WMTS&request=GetCapabilities")
+	if sequence := regexp.MustCompile(`updateSequence="\d+"`); sequence.FindString(string(before)) == sequence.FindString(string(after)) {
+		t.Error("the capabilities are others with the same updateSequence")
+	}
+	for path, want := range map[string]string{"/wms?service=WMS&request=GetCapabilities": "<southBoundLatitude>-30</southBoundLatitude>", "/wfs?service=WFS&request=GetCapabilities": "<ows:LowerCorner>25 -30</ows:LowerCorner>"} {
+		if _, _, body := get(t, server+path); !strings.Contains(string(body), want) {
+			t.Errorf("no %s in %s", want, body)
+		}
+	}
+	if status, _, _ := get(t, address("fixed")); status != http.StatusNotFound {
+		t.Errorf("beyond the extent of the configuration: %d", status)
 	}
 }

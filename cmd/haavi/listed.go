@@ -120,7 +120,7 @@ func suggest(name string, known []string) string {
 func (p *publisher) crs(at string, l *config.Layer, s *feature.Schema, o *layer.Options) {
 	if l.Extent != nil {
 		e := *l.Extent
-		o.Extent = orb.Bound{Min: orb.Point{e[0], e[1]}, Max: orb.Point{e[2], e[3]}}
+		o.Extent, o.FixedExtent = orb.Bound{Min: orb.Point{e[0], e[1]}, Max: orb.Point{e[2], e[3]}}, true
 	}
 	if !s.HasGeometry() {
 		if l.CRS.Given() {

@@ -94,7 +94,7 @@ wms: { info_template: `+page+` }
 func TestTheDataIsMeasuredAgain(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	times := 0
-	s := &site{every: 1, refresh: func(context.Context) error {
+	s := &site{every: 1, refresh: func(context.Context, ...*layer.Layer) error {
 		if times++; times == 3 {
 			cancel()
 		}

@@ -101,7 +101,7 @@ func (p *program) withTiles(ctx context.Context, f *seedFlags, kept bool, work f
 	defer func() { err = errors.Join(err, site.close()) }()
 	watch, stop := context.WithCancel(ctx)
 	watched := make(chan error, 1)
-	go func() { watched <- site.catalog.Watch(watch, nil) }()
+	go func() { watched <- site.catalog.Watch(watch, layer.Watching{}) }()
 	defer func() {
 		stop()
 		if e := <-watched; !errors.Is(e, context.Canceled) {
@@ -190,7 +190,7 @@ func (f *seedFlags) selection(ctx context.Context, s *site, layers []*layer.Laye
 		query.Set(name, value)
 	}
 	if len(known) > 0 {
-		if err := s.refresh(ctx); err != nil {
+		if err := s.refresh(ctx, layers...); err != nil {
 			return nil, err
 		}
 	}

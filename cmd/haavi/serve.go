@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"haavi/config"
+	"haavi/internal/layer"
 )
 
 // serveFlags are what the command line says over the configuration.
@@ -135,7 +136,7 @@ func (s *site) run(ctx context.Context, started func(url string)) error {
 	watched, listened := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(watched)
-		if err := s.catalog.Watch(ctx, s.tiles.Heard); err != nil && ctx.Err() == nil {
+		if err := s.catalog.Watch(ctx, s.watching()); err != nil && ctx.Err() == nil {
 			slog.Warn("changes of the data cannot be seen: tiles are not kept", "error", err)
 		}
 	}()
@@ -149,6 +150,11 @@ func (s *site) run(ctx context.Context, started func(url string)) error {
 	<-watched
 	<-listened
 	return errors.Join(err, s.close())
+}
+
+// watching is what follows from changes of the data, and from what servers are told.
+func (s *site) watching() layer.Watching {
+	return layer.Watching{Heard: s.tiles.Heard, Changed: func(ctx context.Context, layers []*layer.Layer) error { return s.refresh(ctx, layers...) }}
 }
 
 // measure measures the data until ctx ends, for it may change.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"haavi/internal/layer"
@@ -74,11 +75,11 @@ func (s *Set) set(d *Dimension, e *Extent) {
 }
 
 // Refresh asks the layers for the values that are not declared, which no client should wait for. It is to be called when a service starts, and
-// when data was replaced. A dimension that fails keeps what was known of it.
-func (s *Set) Refresh(ctx context.Context) error {
+// when data was replaced, with some layers or for all. A dimension that fails keeps what was known of it.
+func (s *Set) Refresh(ctx context.Context, only ...*layer.Layer) error {
 	var errs []error
 	for _, d := range s.all {
-		if d.fixed.Declared {
+		if d.fixed.Declared || len(only) > 0 && !slices.Contains(only, d.layer) {
 			continue
 		}
 		e, err := d.measure(ctx)

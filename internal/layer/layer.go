@@ -26,8 +26,9 @@ type Options struct {
 	Relation              query.Relation
 	// Schema is the published schema: fields that nobody may see are left out of it.
 	Schema *feature.Schema
-	// Extent is the bound of the data in Schema.CRS; empty when unknown.
-	Extent orb.Bound
+	// Extent is the bound of the data in Schema.CRS; empty when unknown. It is measured again when the data changes, unless it is fixed.
+	Extent      orb.Bound
+	FixedExtent bool
 	// CRSs are the systems offered besides the layer's own, in order.
 	CRSs []crs.Ref
 	// Style names the style that draws the layer; empty for the default of its geometry type.
@@ -69,12 +70,10 @@ type Identifier struct{ Authority, URL, Value string }
 // Layer is a published layer as one caller sees it.
 type Layer struct {
 	Options
-	// Extent84 is the extent in longitude and latitude (WGS 84).
-	Extent84 orb.Bound
-	source   source.Source
-	limits   Limits
-	pages    *pages
-	data     *data
+	source source.Source
+	limits Limits
+	pages  *pages
+	data   *data
 }
 
 // Request is what a protocol asks of a layer, not yet checked.

@@ -69,7 +69,7 @@ func TestCatalog(t *testing.T) {
 
 func TestExtentInLongitudeAndLatitude(t *testing.T) {
 	l, _ := catalog(t, Limits{})
-	b := l.Extent84
+	b := l.Extent84()
 	if b.Min[0] < 23 || b.Max[0] > 26 || b.Min[1] < 59 || b.Max[1] > 61 || b.IsEmpty() {
 		t.Errorf("extent %v", b)
 	}

@@ -102,10 +102,11 @@ func (l *Layer) scale(out *crs.Transform, ground orb.Bound) (scale float64, ok b
 
 // overlap is the part of some ground where the layer's data is, as far as that is known.
 func (l *Layer) overlap(ground orb.Bound) orb.Bound {
-	if l.Extent.IsEmpty() || !l.Extent.Intersects(ground) {
+	extent := l.Extent()
+	if extent.IsEmpty() || !extent.Intersects(ground) {
 		return ground
 	}
-	return intersection(ground, l.Extent)
+	return intersection(ground, extent)
 }
 
 func intersection(a, b orb.Bound) orb.Bound {

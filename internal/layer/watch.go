@@ -19,6 +19,7 @@ type data struct {
 	version atomic.Int64
 	state   atomic.Pointer[string]
 	last    string // the last state that had a name
+	extent  atomic.Pointer[extent]
 	// fingerprint tells how the layer is published.
 	fingerprint string
 }
@@ -35,20 +36,29 @@ func (l *Layer) State() string {
 	return ""
 }
 
-// set takes a state that the source tells.
-func (d *data) set(state string) {
+// set takes a state that the source tells, and says whether it is the first, or another than before.
+func (d *data) set(state string) (first, changed bool) {
 	if state != "" && state != d.last {
-		if d.last != "" {
+		if first, changed = d.last == "", d.last != ""; changed {
 			d.version.Add(1)
 		}
 		d.last = state
 	}
 	d.state.Store(&state)
+	return first, changed
 }
 
-// Watch keeps the states of all layers up to date until ctx ends. heard is called with what servers are told through the sources, and with the
-// empty text when some of that may have been missed; it may be nil.
-func (c *Catalog) Watch(ctx context.Context, heard func(text string)) error {
+// Watching is what Watch does beside keeping states and extents up to date.
+type Watching struct {
+	// Heard is called with what servers are told through the sources, and with the empty text when some of that may have been missed; it may be nil.
+	Heard func(text string)
+	// Changed is called with layers whose data has changed, to measure what else depends on it; it may be nil. It is not called often where it
+	// takes long.
+	Changed func(context.Context, []*Layer) error
+}
+
+// Watch keeps the states of all layers up to date until ctx ends, and their extents soon after.
+func (c *Catalog) Watch(ctx context.Context, w Watching) error {
 	bySource := map[source.Source][]*Layer{}
 	for _, l := range c.layers {
 		bySource[l.source] = append(bySource[l.source], l)
@@ -63,13 +73,17 @@ func (c *Catalog) Watch(ctx context.Context, heard func(text string)) error {
 		for i, l := range layers {
 			relations[i] = l.Relation
 		}
+		changes := newChanges()
 		group.Go(func() error {
-			return watcher.Watch(ctx, relations, source.Observer{Heard: heard, States: func(states []string) {
+			return watcher.Watch(ctx, relations, source.Observer{Heard: w.Heard, States: func(states []string) {
 				for i, l := range layers {
-					l.data.set(states[i])
+					if first, changed := l.data.set(states[i]); first || changed {
+						changes.add(l, changed)
+					}
 				}
 			}})
 		})
+		group.Go(func() error { return changes.follow(ctx, w.Changed) })
 	}
 	return group.Wait()
 }

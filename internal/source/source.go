@@ -91,6 +91,12 @@ type Observer struct {
 	Heard func(text string)
 }
 
+// Measurer is a Source that can tell where the data of a relation is now, quickly.
+type Measurer interface {
+	// Extent is the bound of the geometries, in the schema's CRS, or a little more; an empty bound where it cannot be told.
+	Extent(ctx context.Context, r query.Relation, s *feature.Schema) (orb.Bound, error)
+}
+
 // Teller is a Watcher through which all servers that watch it are told something.
 type Teller interface {
 	Watcher

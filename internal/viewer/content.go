@@ -126,7 +126,7 @@ func layerOf(t *texts, l *layer.Layer, base string, index int) layerContent {
 		c.Geometry = t.AnyGeometry
 	}
 	c.System = systemText(l.Schema.CRS)
-	c.Extent = extentText(l.Extent84)
+	c.Extent = extentText(l.Extent84())
 	tiles := "tiles/" + url.PathEscape(l.Name)
 	c.Tiles, c.TileJSON = tiles+"/{z}/{x}/{y}", tiles+".json"
 	c.Addresses = []address{{t.VectorTiles, base + "/" + c.Tiles + ".mvt", t.VectorTilesText, t.Copy},
@@ -142,7 +142,7 @@ func layerOf(t *texts, l *layer.Layer, base string, index int) layerContent {
 
 // picture asks for a map of the whole layer.
 func picture(l *layer.Layer) string {
-	b := l.Extent84
+	b := l.Extent84()
 	const width, height = 640, 360
 	w, h := max(b.Max[0]-b.Min[0], 0.01), max(b.Max[1]-b.Min[1], 0.01)
 	w, h = max(w, h*width/height/2), max(h, w*height/width*2) // degrees of longitude are about half as long as those of latitude in the north

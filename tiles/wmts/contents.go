@@ -34,9 +34,9 @@ func (d *document) layer(l *layer.Layer) {
 	d.Leaf("ows:Title", title)
 	d.Optional("ows:Abstract", l.Abstract)
 	ows.WriteKeywords(&d.Writer, l.Keywords)
-	d.box("ows:WGS84BoundingBox", "", l.Extent84, 6)
+	d.box("ows:WGS84BoundingBox", "", l.Extent84(), 6)
 	d.Leaf("ows:Identifier", l.Name)
-	if !l.Extent.IsEmpty() {
+	if !l.Extent().IsEmpty() {
 		d.ownBox(l)
 	}
 	for _, m := range l.Metadata {
@@ -64,7 +64,7 @@ func (d *document) layer(l *layer.Layer) {
 
 // ownBox writes the extent in the layer's system, in the axis order of its URN.
 func (d *document) ownBox(l *layer.Layer) {
-	b, decimals := l.Extent, 3
+	b, decimals := l.Extent(), 3
 	if info, ok := crs.Lookup(l.Schema.CRS); ok {
 		if decimals = info.Decimals(); info.NorthFirst {
 			b = orb.Bound{Min: orb.Point{b.Min[1], b.Min[0]}, Max: orb.Point{b.Max[1], b.Max[0]}}

@@ -51,7 +51,7 @@ func fixture(t testing.TB) *Service {
 	for _, err := range []error{
 		c.Add(layer.Options{Name: "points", Title: "Points & <places>", Schema: s, Extent: extent, TimeBegin: "day",
 			Dimensions: []layer.Dimension{{Name: "seen", Begin: "day", Units: "ISO8601", UnitSymbol: "d", Extent: []string{"2001-01-01/2002-12-31/P1D"}, Nearest: true}},
-			Metadata: []layer.Metadata{{URL: "https://example.org/m.xml", Standard: "ISO19115:2003", Format: "text/xml"}}}, src, layer.Limits{}),
+			Metadata:   []layer.Metadata{{URL: "https://example.org/m.xml", Standard: "ISO19115:2003", Format: "text/xml"}}}, src, layer.Limits{}),
 		c.Add(layer.Options{Name: "broken", Schema: &other, Extent: extent}, broken{src}, layer.Limits{}),
 		c.Add(layer.Options{Name: "table", Schema: &plain}, src, layer.Limits{}),
 	} {

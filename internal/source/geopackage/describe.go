@@ -245,6 +245,39 @@ func (c *conn) firstCRS(ctx context.Context, d *source.Description, r query.Rela
 	return nil
 }
 
+// Extent implements source.Measurer: by the spatial index, or else what the GeoPackage says of its contents. Of views and statements nothing is known.
+func (s *Source) Extent(ctx context.Context, r query.Relation, schema *feature.Schema) (orb.Bound, error) {
+	d := source.Description{Schema: &feature.Schema{}, Extent: orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{-1, -1}}}
+	if r.SQL != "" {
+		return d.Extent, nil
+	}
+	c, err := s.acquire(ctx)
+	if err != nil {
+		return d.Extent, err
+	}
+	defer c.release()
+	index, err := s.rtree(ctx, c, &query.Query{Relation: r, Schema: schema})
+	if err != nil {
+		return d.Extent, err
+	}
+	if index == "" {
+		err := c.describeContents(ctx, &d, r)
+		return d.Extent, err
+	}
+	row, err := c.row(ctx, "SELECT min(minx), min(miny), max(maxx), max(maxy) FROM "+sqlgen.Quote(index))
+	if err != nil {
+		return d.Extent, err
+	}
+	var b [4]float64
+	for i := range b {
+		var ok bool
+		if b[i], ok = row[i].(float64); !ok {
+			return d.Extent, nil // it is empty
+		}
+	}
+	return orb.Bound{Min: orb.Point{b[0], b[1]}, Max: orb.Point{b[2], b[3]}}, nil
+}
+
 // rtree is the name of a layer's spatial index, empty when it has none. It is looked up once for a file.
 func (s *Source) rtree(ctx context.Context, c *conn, q *query.Query) (string, error) {
 	if !q.Schema.HasGeometry() {

@@ -258,18 +258,40 @@ const measureTimeout = 3 * time.Second
 
 // extent is the bound of the geometries: ANALYZE's estimate, or else measured if that is quickly done. Not to know it is no error.
 func (s *Source) extent(ctx context.Context, r query.Relation, schema *feature.Schema) orb.Bound {
-	column := sqlgen.Quote(schema.Geometry.Column)
 	if r.SQL == "" && r.Schema != "" && schema.Geometry.Native != "geography" { // whose statistics are not of longitudes and latitudes
 		if b, ok := s.box(ctx, "SELECT ST_EstimatedExtent($1, $2, $3)::box2d AS b", r.Schema, r.Table, schema.Geometry.Column); ok {
 			return b
 		}
 	}
+	return s.measured(ctx, r, schema)
+}
+
+// measured reads all geometries, if that is quickly done.
+func (s *Source) measured(ctx context.Context, r query.Relation, schema *feature.Schema) orb.Bound {
 	ctx, cancel := context.WithTimeout(ctx, measureTimeout)
 	defer cancel()
-	if b, ok := s.box(ctx, "SELECT ST_Extent("+column+"::geometry)::box2d AS b FROM "+sqlgen.From(r)); ok {
+	if b, ok := s.box(ctx, "SELECT ST_Extent("+sqlgen.Quote(schema.Geometry.Column)+"::geometry)::box2d AS b FROM "+sqlgen.From(r)); ok {
 		return b
 	}
 	return emptyBound
+}
+
+// Extent implements source.Measurer: from the spatial index, which always knows, or else measured, for no longer than measureTimeout. What takes
+// longer is an empty bound.
+func (s *Source) Extent(ctx context.Context, r query.Relation, schema *feature.Schema) (orb.Bound, error) {
+	var indexed bool
+	if r.SQL == "" && schema.Geometry.Native != "geography" {
+		err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam JOIN pg_attribute a ON a.attrelid = i.indrelid
+			WHERE i.indrelid = to_regclass($1) AND m.amname = 'gist' AND i.indisvalid AND i.indpred IS NULL AND a.attname = $2 AND i.indkey[0] = a.attnum)`,
+			identifier(r), schema.Geometry.Column).Scan(&indexed)
+		if err != nil {
+			return emptyBound, err
+		}
+	}
+	if indexed {
+		return s.extent(ctx, r, schema), ctx.Err()
+	}
+	return s.measured(ctx, r, schema), ctx.Err()
 }
 
 func (s *Source) box(ctx context.Context, sql string, args ...any) (orb.Bound, bool) {

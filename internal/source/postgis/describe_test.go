@@ -245,3 +245,54 @@ func TestGeometriesOfAllSorts(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// A row far away is seen at once, whatever statistics say: by the index of a table, or else by reading its rows, or those of a view.
+func TestExtentFollowsTheData(t *testing.T) {
+	s, _, c := openBeside(t)
+	run(t, c, `CREATE TABLE indexed (id int PRIMARY KEY, geom geometry(Point, 3067)); CREATE INDEX ON indexed USING gist (geom);
+		CREATE TABLE plain (id int PRIMARY KEY, geom geometry(Point, 3067)); CREATE VIEW seen AS SELECT * FROM plain;
+		CREATE TABLE part_of (id int, geom geometry(Point, 3067)) PARTITION BY RANGE (id); CREATE TABLE part PARTITION OF part_of FOR VALUES FROM (0) TO (1000);
+		CREATE TABLE partly (id int PRIMARY KEY, geom geometry(Point, 3067)); CREATE INDEX ON partly USING gist (geom) WHERE id < 50;
+		CREATE TABLE round (id int PRIMARY KEY, geom geography(Point, 4326)); CREATE INDEX ON round USING gist (geom)`)
+	relations := []query.Relation{{SQL: "SELECT * FROM plain"}}
+	for _, name := range []string{"indexed", "plain", "seen", "part_of", "partly", "round"} {
+		relations = append(relations, query.Relation{Schema: "public", Table: name})
+	}
+	add := func(id int, x, y float64) {
+		t.Helper()
+		for _, table := range []string{"indexed", "plain", "part_of", "partly"} {
+			if _, err := c.Exec(t.Context(), "INSERT INTO "+table+" VALUES ($1, ST_Point($2, $3, 3067))", id, x, y); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := c.Exec(t.Context(), "INSERT INTO round VALUES ($1, ST_Point($2, $3, 4326))", id, x/1e5, y/1e5); err != nil {
+			t.Fatal(err)
+		}
+	}
+	measure := func(what string, want orb.Bound) {
+		t.Helper()
+		for _, r := range relations {
+			d, err := s.Describe(t.Context(), r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := s.Extent(t.Context(), r, d.Schema)
+			if r.Table == "round" {
+				b = orb.Bound{Min: orb.Point{b.Min[0] * 1e5, b.Min[1] * 1e5}, Max: orb.Point{b.Max[0] * 1e5, b.Max[1] * 1e5}}
+			}
+			if err != nil || want.IsEmpty() != b.IsEmpty() || !want.IsEmpty() && (!want.Pad(1).Contains(b.Min) || !want.Pad(1).Contains(b.Max) || !b.Pad(1e-6).Contains(want.Min) || !b.Pad(1e-6).Contains(want.Max)) {
+				t.Errorf("%s: the extent of %+v is %v, want %v: %v", what, r, b, want, err)
+			}
+		}
+	}
+	measure("empty", emptyExtent)
+	for i := range 100 {
+		add(i, 300000+float64(i), 6700000)
+	}
+	run(t, c, "ANALYZE")
+	measure("analysed", orb.Bound{Min: orb.Point{300000, 6700000}, Max: orb.Point{300099, 6700000}})
+	add(100, 500000, 7000000)
+	measure("a row far away", orb.Bound{Min: orb.Point{300000, 6700000}, Max: orb.Point{500000, 7000000}})
+}
+
+var emptyExtent = orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{-1, -1}}

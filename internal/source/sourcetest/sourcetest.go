@@ -35,6 +35,7 @@ func Run(t *testing.T, load Load) {
 	src, relation := load(t, s, fs)
 	b := bench{schema: s, model: memory.New(s, fs), source: src, relation: relation, n: len(fs)}
 	t.Run("describe", b.describe)
+	t.Run("extent", b.extent)
 	t.Run("filters", b.filters)
 	t.Run("sorting", b.sorting)
 	t.Run("pages", b.pages)
