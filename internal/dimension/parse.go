@@ -67,6 +67,7 @@ func (d *Dimension) parseOne(name, text string, e *Extent) (interval, error) {
 	return i, nil
 }
 
+// Timed says that the values are dates or times.
 func (d *Dimension) Timed() bool { return d.kind == feature.Date || d.kind == feature.DateTime }
 
 // parsePeriod reads start/end, where one of them may be a duration before or after the other.

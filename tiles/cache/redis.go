@@ -83,7 +83,7 @@ func (r *redisStore) Tell(ctx context.Context, text string) error {
 // Listen implements Teller. Whoever was cut off knows by the count whether something was told meanwhile.
 func (r *redisStore) Listen(ctx context.Context, heard func(string)) {
 	subscription := r.client.Subscribe(ctx, r.prefix+told)
-	defer subscription.Close()
+	defer func() { _ = subscription.Close() }() // nothing is to be heard any more
 	messages := subscription.ChannelWithSubscriptions()
 	known, begun := "", false
 	for {
