@@ -15,6 +15,7 @@ import (
 
 	"haavi/internal/crs"
 	"haavi/internal/feature"
+	"haavi/internal/layer"
 	"haavi/internal/query"
 	"haavi/internal/source"
 	"haavi/internal/source/memory"
@@ -71,7 +72,7 @@ func TestKeptTilesAreTheSame(t *testing.T) {
 	s := schemaOf(crs.CRS84, intKey)
 	src := &changing{Source: memory.New(s, nil), states: make(chan string), taken: make(chan struct{})}
 	catalog := catalogOf(t, s, src)
-	go func() { _ = catalog.Watch(t.Context(), func(string) {}) }()
+	go func() { _ = catalog.Watch(t.Context(), layer.Watching{}) }()
 	kept, direct, state := cache.New(cache.Options{Memory: 1 << 20}), 0, 0
 	o := Options{Catalog: catalog, MaxFeatures: 250}
 	model := New(o)
@@ -121,7 +122,7 @@ func TestServeKept(t *testing.T) {
 	s := schemaOf(crs.CRS84, intKey)
 	src := &changing{Source: memory.New(s, nil), states: make(chan string), taken: make(chan struct{})}
 	catalog := catalogOf(t, s, src)
-	go func() { _ = catalog.Watch(t.Context(), func(string) {}) }()
+	go func() { _ = catalog.Watch(t.Context(), layer.Watching{}) }()
 	service := New(Options{Catalog: catalog, MaxFeatures: 250, Cache: cache.New(cache.Options{Memory: 1 << 20})})
 	served := func(path string, header ...string) (answered bool) {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
@@ -173,7 +174,7 @@ func BenchmarkServeKept(b *testing.B) {
 	s := schemaOf(crs.CRS84, intKey)
 	src := &changing{Source: memory.New(s, nil), states: make(chan string), taken: make(chan struct{})}
 	catalog := catalogOf(b, s, src)
-	go func() { _ = catalog.Watch(b.Context(), func(string) {}) }()
+	go func() { _ = catalog.Watch(b.Context(), layer.Watching{}) }()
 	src.become("a", flock(s, 1))
 	service := New(Options{Catalog: catalog, Cache: cache.New(cache.Options{Memory: 1 << 20})})
 	r := httptest.NewRequest(http.MethodGet, "/tiles/species/5/18/9.mvt", nil)
