@@ -126,7 +126,7 @@ func TestDimensionsMeanTheSameEverywhere(t *testing.T) {
 		`<Dimension><ows:Identifier>elevation</ows:Identifier><ows:UOM>CRS:88</ows:UOM><UnitSymbol>m</UnitSymbol><Default>all</Default><Value>all</Value><Value>0</Value><Value>100/250/50</Value></Dimension>`,
 		`<Dimension><ows:Identifier>dim_sex</ows:Identifier><Default>all</Default><Value>all</Value><Value>female</Value><Value>male</Value></Dimension>`,
 		`<Dimension><ows:Identifier>dim_year</ows:Identifier><Default>2021</Default><Value>all</Value><Value>2019/2021</Value></Dimension>`,
-		`/wmts/1.0.0/all/{Style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}.png?time={time}&amp;elevation={elevation}&amp;dim_sex={dim_sex}&amp;dim_year={dim_year}"`,
+		`/wmts/1.0.0/all/{style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}.png?time={time}&amp;elevation={elevation}&amp;dim_sex={dim_sex}&amp;dim_year={dim_year}"`,
 		`{TileCol}/{J}/{I}.json?time={time}&amp;elevation={elevation}&amp;dim_sex={dim_sex}&amp;dim_year={dim_year}"`,
 	} {
 		if !strings.Contains(document, want) {
