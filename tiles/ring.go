@@ -82,7 +82,7 @@ func nest(rings [][]vertex) [][]vertex {
 	for _, h := range holes {
 		in, least := -1, 0.0
 		for i, o := range outers { // the smallest, where an island has an island around it
-			if a := area(o); (in < 0 || a < least) && bounds[i].has(h[0]) && holds(o, h) {
+			if a := area(o); a > -area(h) && (in < 0 || a < least) && bounds[i].has(h[0]) && holds(o, h) {
 				in, least = i, a
 			}
 		}

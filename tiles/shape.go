@@ -23,6 +23,8 @@ type shaper struct {
 	rings  [][]vertex
 	// The largest of the lines and of the polygons that became too small to draw: kept in case that nothing else is left of the feature.
 	tinyLine, tinyArea tiny
+	// crossed says that outer rings may cross themselves, and not only because of snapping.
+	crossed bool
 }
 
 // tiny is a shape that snapping left without length or area: its farthest vertices.
@@ -66,16 +68,27 @@ func (b box) meets(e extent) bool {
 	return e.any && e.min[0] <= b.hi && e.max[0] >= b.lo && e.min[1] <= b.hi && e.max[1] >= b.lo
 }
 
+// frames says whether all edges of a ring are on the sides of the box: it is around the tile, and not in it.
+func (b box) frames(ring []vertex) bool {
+	a := ring[len(ring)-1]
+	for _, v := range ring {
+		if !(a[0] == v[0] && (v[0] == b.lo || v[0] == b.hi) || a[1] == v[1] && (v[1] == b.lo || v[1] == b.hi)) {
+			return false
+		}
+		a = v
+	}
+	return true
+}
+
 // covers says whether all of e is in the box.
 func (b box) covers(e extent) bool { return e.any && b.has(e.min) && b.has(e.max) }
 
 // shape collects the points, lines and rings that g has in the tile.
 func (s *shaper) shape(g orb.Geometry) {
-	s.points, s.lines, s.rings = s.points[:0], s.lines[:0], s.rings[:0]
-	s.tinyLine, s.tinyArea = tiny{}, tiny{}
-	s.add(g)
-	if len(s.rings) > 0 || s.tinyArea.any {
-		s.finishAreas()
+	s.crossed = false
+	s.collect(g)
+	if s.crossed {
+		s.collect(g)
 	}
 	if len(s.points) > 1 {
 		slices.SortFunc(s.points, func(v, w vertex) int { return cmp.Or(cmp.Compare(v[0], w[0]), cmp.Compare(v[1], w[1])) })
@@ -86,11 +99,29 @@ func (s *shaper) shape(g orb.Geometry) {
 	}
 }
 
+// collect gathers what g has in the tile. It finds out whether outer rings cross themselves; the second time these are put upright.
+func (s *shaper) collect(g orb.Geometry) {
+	s.points, s.lines, s.rings = s.points[:0], s.lines[:0], s.rings[:0]
+	s.tinyLine, s.tinyArea = tiny{}, tiny{}
+	s.add(g)
+	if len(s.rings) > 0 || s.tinyArea.any {
+		s.finishAreas()
+	}
+}
+
 // finishAreas makes valid polygons of the rings.
 func (s *shaper) finishAreas() {
-	s.rings = nest(dissolve(s.rings))
-	if len(s.rings) == 0 && s.tinyArea.any {
-		s.rings = nest(dissolve(clipRings([][]vertex{s.tinyArea.ring()}, s.box)))
+	snapped := s.rings
+	if s.rings, s.crossed = dissolve(snapped); len(s.rings) > 0 {
+		return
+	}
+	for _, r := range snapped { // an area and its hole can be the same after snapping, or the two sides of a narrow one
+		if len(r) > 0 && !s.box.frames(r) {
+			s.tinyArea.keep(r, extentOf(r))
+		}
+	}
+	if s.tinyArea.any {
+		s.rings, _ = dissolve(clipRings([][]vertex{s.tinyArea.ring()}, s.box))
 	}
 }
 
@@ -218,21 +249,32 @@ func (s *shaper) addPolygon(p orb.Polygon) {
 		return
 	}
 	outer = closed(outer)
-	if len(outer) < 3 || area(outer) == 0 {
+	if area(outer) == 0 { // or it is an 8 whose halves are alike
 		s.tinyArea.keep(outer, e)
+	}
+	if len(outer) < 3 {
 		return
 	}
-	rings := [][]vertex{orient(outer, 1)}
+	outers, holes := [][]vertex{orient(outer, 1)}, [][]vertex(nil)
 	for _, hole := range p[1:] {
 		vs, he := s.snapped(hole)
 		if vs = closed(vs); len(vs) >= 3 && s.box.meets(he) {
-			rings = append(rings, orient(vs, -1))
+			holes = append(holes, orient(vs, -1))
+			e.add(he.min) // a hole may be anywhere, where the data are not valid
+			e.add(he.max)
 		}
 	}
-	if !s.box.covers(e) {
-		rings = clipRings(rings, s.box)
+	cut := func(rings [][]vertex) [][]vertex {
+		if s.box.covers(e) {
+			return rings
+		}
+		return clipRings(rings, s.box)
 	}
-	s.rings = append(s.rings, rings...)
+	if s.crossed {
+		s.rings = append(append(s.rings, upright(cut(outers))...), cut(holes)...)
+	} else {
+		s.rings = append(s.rings, cut(append(outers, holes...))...)
+	}
 }
 
 // closed drops the last vertex of a ring, which repeats the first.

@@ -6,37 +6,56 @@ import (
 	"slices"
 )
 
-// Snapping can make rings touch or cross themselves and one another. Where they do, a vertex is put into both edges; edges that rings go along
-// in both directions are taken out, which joins areas beside one another and opens holes at the edge; and what is left is parted at
-// the vertices that it comes back to.
+// Snapping can make rings touch or cross themselves and one another, and the rings of the data may do so already. Where they do, a vertex is
+// put into both edges; what is left is the outline of all that the rings go around, which joins areas beside one another and opens holes
+// at the edge, parted at the vertices that it comes back to.
 
-// maxRounds is how often new vertices are looked after: a crossing that is rounded bends its edges, which may cross others then.
-const maxRounds = 5
+// maxRounds is how often new vertices are looked after: a crossing that is rounded bends its edges, which may cross others then. Mostly two
+// rounds are enough.
+const maxRounds = 40
 
-// dissolve makes, of the rings of a feature, rings that meet in single vertices at most.
-func dissolve(rings [][]vertex) [][]vertex {
-	var cleaned [][]vertex
+// dissolve makes valid polygons of the rings of a feature, which then meet in single vertices at most; each outer ring is followed by its holes.
+// Outer rings have a positive area and holes a negative one; inside is what more outer rings than holes go around. Where more holes do,
+// and that is too wide to come from snapping, crossed is true.
+func dissolve(rings [][]vertex) (polygons [][]vertex, crossed bool) {
+	rings, ok := planar(rings)
+	if !ok || len(rings) == 1 && area(rings[0]) > 0 && !repeats(rings) {
+		return nest(rings), false
+	}
+	edges := strandsOf(rings)
+	wind(edges)
+	return nest(outline(edges, inside)), len(turnedOver(edges)) > 0
+}
+
+// upright makes, of an outer ring that crosses itself in the data, or of its pieces, rings around all that it goes around in either direction.
+func upright(rings [][]vertex) [][]vertex {
+	rings, ok := planar(rings)
+	if !ok {
+		return rings
+	}
+	edges := strandsOf(rings)
+	wind(edges)
+	return append(outline(edges, inside), turnedOver(edges)...)
+}
+
+// planar puts vertices where edges meet; ok is false when there are too many.
+func planar(rings [][]vertex) (cleaned [][]vertex, ok bool) {
 	for _, r := range rings {
 		if r = clean(r); len(r) > 0 {
 			cleaned = append(cleaned, r)
 		}
 	}
-	rings = cleaned
 	for range maxRounds {
-		found := meetings(rings)
-		if len(found) == 0 {
-			break
+		found, ok := meetings(cleaned)
+		if !ok {
+			return cleaned, false
 		}
-		rings = inserted(rings, found)
+		if len(found) == 0 {
+			return cleaned, true
+		}
+		cleaned = inserted(cleaned, found)
 	}
-	if !repeats(rings) {
-		return rings
-	}
-	var parted [][]vertex
-	for _, r := range retraced(rings) {
-		parted = split(parted, r)
-	}
-	return parted
+	return cleaned, false
 }
 
 // meeting is a vertex to put into an edge; edges are counted through all rings, each by the vertex that it begins at.
@@ -66,7 +85,7 @@ func sidesOf(rings [][]vertex) []side {
 const maxPairs = 200
 
 // meetings finds where edges meet other than at a vertex of both, by a sweep from left to right.
-func meetings(rings [][]vertex) (found []meeting) {
+func meetings(rings [][]vertex) (found []meeting, ok bool) {
 	sides := sidesOf(rings)
 	order := make([]uint64, len(sides)) // the left end of each edge, and its index
 	for i, s := range sides {
@@ -83,14 +102,14 @@ func meetings(rings [][]vertex) (found []meeting) {
 				break
 			}
 			if pairs++; pairs > maxPairs*len(sides) {
-				return nil
+				return nil, false
 			}
 			if min(b.from[1], b.to[1]) <= top && max(b.from[1], b.to[1]) >= bottom {
 				found = a.meet(*b, found)
 			}
 		}
 	}
-	return found
+	return found, true
 }
 
 // meet appends what must be put into two edges.
