@@ -8,12 +8,9 @@ import (
 	"testing"
 
 	"github.com/paulmach/orb"
-	"pgregory.net/rapid"
 
 	"haavi/internal/crs"
 	"haavi/internal/feature"
-	"haavi/internal/layer"
-	"haavi/internal/source/memory"
 )
 
 // The grids as their standards have them: JHS 180, annex 1, and OGC 17-083r4, annex D.
@@ -134,53 +131,6 @@ func FuzzMatrixSet(f *testing.F) {
 			g.Bound(z, m.Width-1, m.Height-1)
 			if _, _, ok := g.Limits(z, g.Bound(z, 0, 0), 1); !ok {
 				t.Errorf("level %d has nothing in its own first tile", z)
-			}
-		}
-	})
-}
-
-// A point is, without a buffer, in exactly one tile of every level of every grid: the one whose ground it is on.
-func TestPointsAreInExactlyTheirTile(t *testing.T) {
-	custom, err := NewGrid("GK25", "", crs.EPSG(3879), orb.Point{25440000, 6700000}, []float64{1000, 130, 17}, 512)
-	if err != nil {
-		t.Fatal(err)
-	}
-	south := ETRSTM35FIN()
-	for z := range south.Matrices {
-		south.Matrices[z].FromBottom = true
-	}
-	south.ID = "South"
-	grids := append(BuiltIn()[1:], custom, south)
-	rapid.Check(t, func(t *rapid.T) {
-		g := grids[rapid.IntRange(0, len(grids)-1).Draw(t, "grid")]
-		z := rapid.IntRange(0, min(len(g.Matrices)-1, 9)).Draw(t, "z")
-		m := &g.Matrices[z]
-		s := m.span()
-		x, y := rapid.Uint64Range(0, m.Width-1).Draw(t, "x"), rapid.Uint64Range(0, m.Height-1).Draw(t, "y")
-		// on an edge of the tile or within, on the tile's own grid: nothing is left to rounding
-		at := func(name string) float64 {
-			return float64(rapid.IntRange(0, 4095).Draw(t, name)) / 4096
-		}
-		p := orb.Point{m.Origin[0] + (float64(x)+at("east"))*s, m.Origin[1] - (float64(y)+at("south"))*s}
-		schema := schemaOf(g.CRS, intKey)
-		c := layer.NewCatalog()
-		if err := c.Add(layer.Options{Name: "species", Schema: schema}, memory.New(schema, []*feature.Feature{{ID: "7", Geom: p, Props: make([]feature.Value, len(schema.Fields))}}), layer.Limits{}); err != nil {
-			t.Fatal(err)
-		}
-		service := New(Options{Catalog: c, Buffer: -1, Grids: grids[3:]})
-		for dx := -1; dx <= 1; dx++ {
-			for dy := -1; dy <= 1; dy++ {
-				tx, ty := uint64(int64(x)+int64(dx)), uint64(int64(y)+int64(dy))
-				if tx >= m.Width || ty >= m.Height {
-					continue
-				}
-				content, err := service.Make(t.Context(), Spec{Layers: []LayerSpec{{Layer: c.Layers(layer.Caller{})[0]}}, Grid: g, Z: z, X: tx, Y: ty, Format: formatMVT})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if has := len(content.Body) > 20; has != (dx == 0 && dy == 0) {
-					t.Fatalf("%s %d/%d/%d: the tile %d/%d has the point %v: %v", g.ID, z, x, y, tx, ty, p, has)
-				}
 			}
 		}
 	})

@@ -190,9 +190,11 @@ func (s *shaper) add(g orb.Geometry) {
 	}
 }
 
-// addPoint keeps a point that is in the tile or its buffer. One on the far edges is in the next tile: without a buffer, tiles share no point.
+// addPoint keeps a point that is in the tile or its buffer. One on the far edges is in the next tile, so that without a buffer tiles share no
+// point; where the grid ends there is none, and it is in the last.
 func (s *shaper) addPoint(p orb.Point) {
-	if v, ok := s.frame.snap(p); ok && s.box.has(v) && v[0] < s.box.hi && v[1] < s.box.hi {
+	v, ok := s.frame.snap(p)
+	if ok && s.box.has(v) && (v[0] < s.box.hi || v[0] == s.frame.border[0]) && (v[1] < s.box.hi || v[1] == s.frame.border[1]) {
 		s.points = append(s.points, v)
 	}
 }

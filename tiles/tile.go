@@ -44,16 +44,28 @@ type vertex [2]int64
 type frame struct {
 	originX, originY, unit float64
 	baseX, baseY           int64
+	// border is where the grid ends on the right and below, when that is in the tile's column and row; beyond otherwise.
+	border vertex
 }
+
+// beyond is a place that no vertex has.
+const beyond = math.MaxInt64
 
 func newFrame(t provider.Tile, extent int) frame {
 	if t, ok := t.(gridTile); ok {
 		m := &t.grid.Matrices[t.z]
-		return frame{originX: m.Origin[0], originY: m.Origin[1], unit: m.span() / float64(extent),
-			baseX: int64(t.x) * int64(extent), baseY: int64(t.y) * int64(extent)}
+		f := frame{originX: m.Origin[0], originY: m.Origin[1], unit: m.span() / float64(extent),
+			baseX: int64(t.x) * int64(extent), baseY: int64(t.y) * int64(extent), border: vertex{beyond, beyond}}
+		if t.x == m.Width-1 {
+			f.border[0] = int64(extent)
+		}
+		if t.y == m.Height-1 {
+			f.border[1] = int64(extent)
+		}
+		return f
 	}
 	e, _ := t.Extent()
-	return frame{originX: e.MinX(), originY: e.MaxY(), unit: e.XSpan() / float64(extent)}
+	return frame{originX: e.MinX(), originY: e.MaxY(), unit: e.XSpan() / float64(extent), border: vertex{beyond, beyond}}
 }
 
 // far bounds coordinates, so that no arithmetic on them overflows.

@@ -188,61 +188,6 @@ func TestCollections(t *testing.T) {
 	}
 }
 
-func mercator(lon, lat float64) orb.Point {
-	const r = 6378137
-	return orb.Point{r * lon * math.Pi / 180, r * math.Asinh(math.Tan(lat*math.Pi/180))}
-}
-
-// Every point is in exactly the tiles whose ground with the buffer it lies in, at its place, and belongs to one of them.
-func TestPointsAreInExactlyTheirTiles(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		z := rapid.IntRange(0, 22).Draw(rt, "z")
-		n := uint64(1) << z
-		world := 2 * math.Pi * 6378137.0
-		lon := rapid.Float64Range(-179.9, 179.9).Draw(rt, "lon")
-		lat := rapid.Float64Range(-84.9, 84.9).Draw(rt, "lat")
-		p := mercator(lon, lat)
-		if rapid.Bool().Draw(rt, "edge") { // on the corner of a tile, or just beside it
-			size := world / float64(n)
-			p[0] = math.Round(p[0]/size)*size + rapid.SampledFrom([]float64{0, size / 8192, -size / 8192, size / 16384, -size / 64}).Draw(rt, "beside")
-			p[1] = math.Round(p[1]/size) * size
-		}
-		s := schemaOf(crs.WebMercator, intKey)
-		c := memoryCatalog(t, s, &feature.Feature{ID: "1", Geom: p})
-		u, v := (p[0]/world+0.5)*float64(n), (0.5-p[1]/world)*float64(n)
-		owners := 0
-		for dx := -1; dx <= 1; dx++ {
-			for dy := -1; dy <= 1; dy++ {
-				x, y := int(math.Floor(u))+dx, int(math.Floor(v))+dy
-				if x < 0 || y < 0 || x >= int(n) || y >= int(n) {
-					continue
-				}
-				l, _, _ := makeTile(t, Options{Catalog: c}, z, uint64(x), uint64(y))
-				wantX, wantY := (u-float64(x))*4096, (v-float64(y))*4096
-				slack := 0.501 + 1e-5 // half a unit of rounding
-				outside := max(-64-wantX, wantX-4160, -64-wantY, wantY-4160)
-				switch {
-				case len(l.features) == 0 && outside < -slack:
-					rt.Fatalf("the point is missing from %d/%d/%d", z, x, y)
-				case len(l.features) == 1 && outside > slack:
-					rt.Fatalf("the point is in %d/%d/%d, %g units outside", z, x, y, outside)
-				case len(l.features) == 1:
-					got := l.features[0].parts[0][0]
-					if math.Abs(float64(got[0])-wantX) > slack || math.Abs(float64(got[1])-wantY) > slack {
-						rt.Fatalf("the point is at %v of %d/%d/%d, not at %g, %g", got, z, x, y, wantX, wantY)
-					}
-					if got[0] >= 0 && got[0] < 4096 && got[1] >= 0 && got[1] < 4096 {
-						owners++
-					}
-				}
-			}
-		}
-		if owners > 1 || owners == 0 && u > 0.001 && v > 0.001 && u < float64(n)-0.001 && v < float64(n)-0.001 {
-			rt.Fatalf("%d tiles own the point", owners)
-		}
-	})
-}
-
 // Pieces of a polygon, put together from the tiles it is in, have its area: nothing is lost or doubled.
 func TestPolygonsCoverWhatTheyDid(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
