@@ -12,7 +12,6 @@ import (
 
 	"github.com/go-spatial/tegola/provider"
 	"github.com/paulmach/orb"
-	"pgregory.net/rapid"
 
 	"haavi/internal/crs"
 	"haavi/internal/feature"
@@ -186,69 +185,6 @@ func TestCollections(t *testing.T) {
 	if n := len(l.features[0].parts[0]); n != 2 {
 		t.Errorf("%d points", n)
 	}
-}
-
-// Pieces of a polygon, put together from the tiles it is in, have its area: nothing is lost or doubled.
-func TestPolygonsCoverWhatTheyDid(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		z := rapid.IntRange(3, 12).Draw(rt, "z")
-		size := 2 * math.Pi * 6378137.0 / float64(int(1)<<z)
-		p := star(rt, size)
-		c := memoryCatalog(t, schemaOf(crs.WebMercator, intKey), &feature.Feature{ID: "1", Geom: p})
-		snapped := gridTile{WebMercatorQuad(), z, 0, 0, 4096, 0}
-		f := newFrame(snapped, 4096)
-		want := 0.0
-		for _, r := range p {
-			var vs []vertex
-			for _, q := range r {
-				v, _ := f.snap(q)
-				vs = append(vs, v)
-			}
-			a := math.Abs(shoelace(closed(vs)))
-			if want > 0 {
-				a = -a
-			}
-			want += a
-		}
-		got, pieces := 0.0, 0
-		mid := 1 << (z - 1)
-		for x := mid - 3; x < mid+3; x++ {
-			for y := mid - 3; y < mid+3; y++ {
-				l, _, _ := makeTile(t, Options{Catalog: c, Buffer: -1}, z, uint64(x), uint64(y))
-				for _, f := range l.features {
-					for _, poly := range polygons(t, f.parts) {
-						pieces++
-						for _, r := range poly {
-							got += shoelace(r)
-						}
-					}
-				}
-			}
-		}
-		// Each crossing of an edge is rounded by half a unit along it.
-		if slack := 4096.0 * 40; math.Abs(got-want) > slack*float64(pieces)/10+10 {
-			rt.Fatalf("area %g, want %g", got, want)
-		}
-	})
-}
-
-// star is a polygon around 0, 0 with spikes and, sometimes, a hole like it.
-func star(rt *rapid.T, size float64) orb.Polygon {
-	n := rapid.IntRange(4, 24).Draw(rt, "corners")
-	ring := func(low, high float64) orb.Ring {
-		var r orb.Ring
-		for i := range n {
-			a := (float64(i) + rapid.Float64Range(0, 0.4).Draw(rt, "angle")) / float64(n) * 2 * math.Pi
-			d := rapid.Float64Range(low, high).Draw(rt, "radius") * size
-			r = append(r, orb.Point{d * math.Cos(a), d * math.Sin(a)})
-		}
-		return append(r, r[0])
-	}
-	p := orb.Polygon{ring(0.3, 2.9)}
-	if rapid.Bool().Draw(rt, "hole") {
-		p = append(p, ring(0.02, 0.1))
-	}
-	return p
 }
 
 func TestTinyShapesStay(t *testing.T) {
