@@ -84,32 +84,49 @@ func sidesOf(rings [][]vertex) []side {
 // maxPairs is the most pairs of edges that are compared, for each edge; rings that have more are left as they are.
 const maxPairs = 200
 
-// meetings finds where edges meet other than at a vertex of both, by a sweep from left to right.
+// meetings finds where edges meet other than at a vertex of both, by a sweep along the axis in which they are shorter; ok is false when there are
+// too many to look at.
 func meetings(rings [][]vertex) (found []meeting, ok bool) {
 	sides := sidesOf(rings)
-	order := make([]uint64, len(sides)) // the left end of each edge, and its index
+	axis := shorter(sides)
+	other := 1 - axis
+	order := make([]uint64, len(sides)) // the end of each edge that the sweep comes to first, and its index
 	for i, s := range sides {
-		order[i] = uint64(uint32(min(s.from[0], s.to[0]))^1<<31)<<32 | uint64(i)
+		order[i] = uint64(uint32(min(s.from[axis], s.to[axis]))^1<<31)<<32 | uint64(i)
 	}
 	slices.Sort(order)
 	pairs := 0
 	for i, key := range order {
 		a := sides[uint32(key)]
-		right, bottom, top := max(a.from[0], a.to[0]), min(a.from[1], a.to[1]), max(a.from[1], a.to[1])
+		last, bottom, top := max(a.from[axis], a.to[axis]), min(a.from[other], a.to[other]), max(a.from[other], a.to[other])
 		for _, key := range order[i+1:] {
 			b := &sides[uint32(key)]
-			if b.from[0] > right && b.to[0] > right {
+			if b.from[axis] > last && b.to[axis] > last {
 				break
 			}
 			if pairs++; pairs > maxPairs*len(sides) {
 				return nil, false
 			}
-			if min(b.from[1], b.to[1]) <= top && max(b.from[1], b.to[1]) >= bottom {
+			if min(b.from[other], b.to[other]) <= top && max(b.from[other], b.to[other]) >= bottom {
 				found = a.meet(*b, found)
 			}
 		}
 	}
 	return found, true
+}
+
+// shorter is the axis in which edges are shorter.
+func shorter(sides []side) (axis int) {
+	var long vertex
+	for _, s := range sides {
+		for i := range long {
+			long[i] += abs(s.to[i] - s.from[i])
+		}
+	}
+	if long[1] < long[0] {
+		return 1
+	}
+	return 0
 }
 
 // meet appends what must be put into two edges.

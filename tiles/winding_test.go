@@ -158,3 +158,19 @@ func TestCutRingsBecomeOutlines(t *testing.T) {
 		}
 	})
 }
+
+// Many long edges beside one another are no tangle, whichever way they go.
+func TestNarrowStripsBecomeOutlines(t *testing.T) {
+	for name, strip := range map[string]func(at int64) []vertex{
+		"across":  func(at int64) []vertex { return []vertex{{0, at}, {4000, at}, {4000, at + 1}, {0, at + 1}} },
+		"upright": func(at int64) []vertex { return []vertex{{at, 0}, {at + 1, 0}, {at + 1, 4000}, {at, 4000}} },
+	} {
+		var rings [][]vertex
+		for i := range int64(600) { // two that touch and a gap
+			rings = append(rings, orient(strip(i+i/2), 1))
+		}
+		if out, _ := dissolve(rings); len(out) != 300 {
+			t.Errorf("%s: %d polygons", name, len(out))
+		}
+	}
+}
