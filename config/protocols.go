@@ -73,7 +73,7 @@ type Tiles struct {
 	Buffer          int      `yaml:"buffer" jsonschema:"minimum=0,maximum=1024,default=64" jsonschema_description:"How far features reach over the edge of a vector tile, in units of its extent."`
 	MaxFeatures     int      `yaml:"max_features" jsonschema:"minimum=1,default=20000" jsonschema_description:"The most features in one vector tile; a tile of more is thinned."`
 	MaxBytes        Size     `yaml:"max_bytes" jsonschema:"default=1MiB" jsonschema_description:"The largest vector tile before compression; a larger one is thinned."`
-	ThinnedFeatures int      `yaml:"thinned_features" jsonschema:"minimum=64,default=16000" jsonschema_description:"The most points that are left of a vector tile that has more than max_features."`
+	ThinnedFeatures int      `yaml:"thinned_features" jsonschema:"minimum=64,default=8000" jsonschema_description:"The most points that are left of a vector tile that has more than max_features."`
 	MaxLayers       int      `yaml:"max_layers" jsonschema:"minimum=1,default=20" jsonschema_description:"The most layers in one tile."`
 	MaxAge          Duration `yaml:"max_age" jsonschema:"default=5m" jsonschema_description:"For which browsers and proxies may keep a tile without asking; 0s means they ask each time."`
 	// Grids are served besides those that are built in.

@@ -22,6 +22,8 @@ import (
 	"haavi/tiles/cache"
 )
 
+var _ source.Watcher = (*changing)(nil)
+
 // changing is a source whose data and state can be exchanged. Telling of a state waits until the layer knows it.
 type changing struct {
 	source.Source
@@ -37,11 +39,11 @@ func (c *changing) Features(ctx context.Context, q *query.Query) (source.Feature
 	return c.now.Features(ctx, q)
 }
 
-func (c *changing) Watch(ctx context.Context, _ []query.Relation, report func([]string)) error {
+func (c *changing) Watch(ctx context.Context, _ []query.Relation, o source.Observer) error {
 	for {
 		select {
 		case s := <-c.states:
-			report([]string{s})
+			o.States([]string{s})
 			c.taken <- struct{}{}
 		case <-ctx.Done():
 			return ctx.Err()

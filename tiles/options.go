@@ -25,12 +25,12 @@ type Options struct {
 	Grids []*Grid
 	// MinZoom and MaxZoom are the zooms of web mercator that are served, and in other grids the levels of those scales; 0 and 22 by default.
 	MinZoom, MaxZoom int
-	// Extent is the side of a vector tile in its own units; 16,000 by default.
+	// Extent is the side of a vector tile in its own units; 8,000 by default.
 	Extent int
 	// Buffer is how far features reach over the edge of a vector tile, in units of its extent; 64 by default, and none when negative.
 	Buffer int
 	// MaxFeatures is the most features of a vector tile; 20,000 by default. MaxBytes is its most bytes before compression; 1 MiB by
-	// default. A tile of more is thinned, one of points to ThinnedFeatures at most, 16,000 by default.
+	// default. A tile of more is thinned, one of points to ThinnedFeatures at most, 8,000 by default.
 	MaxFeatures, MaxBytes, ThinnedFeatures int
 	// MaxLayers is the most layers in one tile; 20 by default.
 	MaxLayers int
@@ -56,7 +56,7 @@ func (o Options) withDefaults() Options {
 	def(&o.Buffer, 64)
 	def(&o.MaxFeatures, 20_000)
 	def(&o.MaxBytes, 1<<20)
-	def(&o.ThinnedFeatures, 16_000)
+	def(&o.ThinnedFeatures, 8_000)
 	def(&o.MaxLayers, 20)
 	o.Buffer = max(o.Buffer, 0)
 	o.MaxZoom = min(o.MaxZoom, len(WebMercatorQuad().Matrices)-1)

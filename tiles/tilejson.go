@@ -73,7 +73,7 @@ type thinning struct {
 }
 
 const thinningMethod = "A tile above max_features or max_bytes keeps one feature in each cell of a grid as fine as the budget allows, and features larger than a cell; " +
-	"of more than max_features points up to four in each cell, and thinned_features at most, are kept. Its answer has a Warning header with the cell's size."
+	"of more than max_features points up to two in each cell, and thinned_features at most, are kept. Its answer has a Warning header with the cell's size."
 
 func (s *Service) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	g := s.grids[0]

@@ -34,8 +34,8 @@ type spot struct {
 }
 
 const (
-	// perCell is how many points are taken of a cell at most: four cost little more than one, show where points are dense, and leave small groups whole.
-	perCell = 4
+	// perCell is how many points are taken of a cell at most: two cost little more than one, and leave pairs together.
+	perCell = 2
 	// unseen is how often cells are halved at last without a look between, which would cost more than it spares.
 	unseen = 2
 )
@@ -61,7 +61,7 @@ func (d *descent) run(ctx context.Context, few int) error {
 			axis = 1 - axis
 		}
 	}
-	d.spots, err = d.look(ctx, cells, max(1, min(perCell, few/max(1, len(cells)))))
+	d.spots, err = d.take(ctx, cells, max(1, min(perCell, few/max(1, len(cells)))))
 	return err
 }
 
@@ -121,31 +121,65 @@ func (d *descent) box(c spot) (b orb.Bound) {
 	return b
 }
 
-// atOnce is in how many cells one question looks; more of them are asked side by side.
-const atOnce, questions = 1024, 2
-
 // look finds those of the cells that are occupied, on the ground, and some of their points.
 func (d *descent) look(ctx context.Context, cells []spot, most int) ([]spot, error) {
 	cells = slices.DeleteFunc(cells, func(c spot) bool { return !d.box(c).Intersects(d.ground) })
+	if err := d.ask(ctx, cells, most, d.box); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(cells, func(c spot) bool { return c.points == nil }), nil
+}
+
+// take is look that takes the points from anywhere in the cells. An index has an order of its own, often from south to north: in whole cells the points would be
+// found along an edge, and maps of them show rows. So it is looked beyond a place in each cell that is its own, and in the whole cell if that is not enough.
+func (d *descent) take(ctx context.Context, cells []spot, most int) ([]spot, error) {
+	cells = slices.DeleteFunc(cells, func(c spot) bool { return !d.box(c).Intersects(d.ground) })
+	if err := d.ask(ctx, cells, most, d.corner); err != nil {
+		return nil, err
+	}
+	few := func(c spot) bool { return len(c.points) < most }
+	rest, err := d.look(ctx, slices.DeleteFunc(slices.Clone(cells), func(c spot) bool { return !few(c) }), most)
+	return slices.Concat(slices.DeleteFunc(cells, few), rest), err
+}
+
+// corner is a part of a cell, at least a quarter of it, that differs from cell to cell.
+func (d *descent) corner(c spot) orb.Bound {
+	b := d.box(c)
+	h := uint64(c.at[0])*0x9e3779b97f4a7c15 ^ uint64(c.at[1])*0xc2b2ae3d27d4eb4f
+	h ^= h >> 29
+	h *= 0xbf58476d1ce4e5b9
+	for i := range 2 {
+		b.Min[i] += d.side(i) / 2 * float64(h>>(16+16*i)&0xffff) / 0x10000
+	}
+	if !b.Intersects(d.ground) {
+		return d.box(c)
+	}
+	return b
+}
+
+// Questions are put side by side, each for at least so many boxes.
+const questions, leastBoxes = 2, 64
+
+// ask finds points in the part of each cell that is on the ground.
+func (d *descent) ask(ctx context.Context, cells []spot, most int, part func(spot) orb.Bound) error {
 	boxes := make([]orb.Bound, len(cells))
 	for i := range cells {
-		boxes[i], cells[i].points = intersection(d.box(cells[i]), d.ground), nil
+		boxes[i], cells[i].points = intersection(part(cells[i]), d.ground), nil
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(questions)
-	for from := 0; from < len(cells); from += atOnce {
-		part := cells[from:min(from+atOnce, len(cells))]
+	each := max(leastBoxes, (len(cells)+questions-1)/questions)
+	for from := 0; from < len(cells); from += each {
+		to := min(from+each, len(cells))
 		group.Go(func() error {
-			return d.sampler.Sample(ctx, d.query, boxes[from:from+len(part)], most, func(i int, f *feature.Feature) error {
+			return d.sampler.Sample(ctx, d.query, boxes[from:to], most, func(i int, f *feature.Feature) error {
 				if _, ok := f.Geom.(orb.Point); ok {
-					part[i].points = append(part[i].points, f.Clone())
+					cells[from+i].points = append(cells[from+i].points, f.Clone())
 				}
 				return nil
 			})
 		})
 	}
-	err := group.Wait()
-	return slices.DeleteFunc(cells, func(c spot) bool { return c.points == nil }), err
+	return group.Wait()
 }
 
 // features are those that were found, once each: a point on the edge of cells is in all of them.

@@ -28,7 +28,7 @@ type Sample struct {
 	Cell [2]float64
 }
 
-// Sample takes a few of the points that the request selects, whose order and page do not count: up to four in each cell of a grid that is as fine as
+// Sample takes a few of the points that the request selects, whose order and page do not count: up to two in each cell of a grid that is as fine as
 // their number allows. They are found by looking into the spatial index, so that the cost does not depend on how many there are. It returns nil where
 // there is no crowd, or where none can be told: of a layer of anything but points, in a system that is not transformed in process, from a source
 // without such an index. The error is an *Error where the request is at fault.
