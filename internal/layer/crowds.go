@@ -2,12 +2,14 @@ package layer
 
 import (
 	"context"
+	"errors"
 	"math"
 	"sync"
 	"time"
 
 	"github.com/paulmach/orb"
 
+	"haavi/internal/crs"
 	"haavi/internal/source"
 )
 
@@ -23,6 +25,7 @@ type neighbourhood struct {
 	layer  *Layer
 	state  string
 	minute int64
+	crs    crs.Ref
 	box    orb.Bound
 	crowd  int64
 }
@@ -48,15 +51,28 @@ func (c *crowds) put(n neighbourhood, crowded bool) {
 	c.known.put(n, crowded)
 }
 
-// sparse says that there is no crowd on some ground, nor about it, whatever the filter.
-func (l *Layer) sparse(ctx context.Context, sampler source.Sampler, ground orb.Bound, s *Sampling) (bool, error) {
-	side := around * math.Exp2(math.Ceil(math.Log2(max(ground.Max[0]-ground.Min[0], ground.Max[1]-ground.Min[1]))))
+// sparse says that there is no crowd on some ground, nor about it, whatever the filter; or that none can be told, because its system is not transformed in
+// process.
+func (l *Layer) sparse(ctx context.Context, sampler source.Sampler, out crs.Ref, s *Sampling) (bool, error) {
+	box := s.Ground
+	side := around * math.Exp2(math.Ceil(math.Log2(max(box.Max[0]-box.Min[0], box.Max[1]-box.Min[1]))))
 	for i := range 2 {
-		ground.Min[i], ground.Max[i] = math.Floor(ground.Min[i]/side)*side, math.Ceil(ground.Max[i]/side)*side
+		box.Min[i], box.Max[i] = math.Floor(box.Min[i]/side)*side, math.Ceil(box.Max[i]/side)*side
 	}
-	n := neighbourhood{l, l.State(), time.Now().Unix() / 60, ground, s.Crowd}
+	n := neighbourhood{l, l.State(), time.Now().Unix() / 60, out, box, s.Crowd}
 	if crowded, ok := l.pages.crowds.get(n); ok {
 		return !crowded, nil
+	}
+	back, err := crs.NewTransform(out, l.Schema.CRS)
+	if errors.Is(err, crs.ErrUnsupported) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	ground, err := back.Bound(box)
+	if err != nil {
+		return false, nil //nolint:nilerr // the neighbourhood is partly where the layer's system is not; the ground itself may not be
 	}
 	selection, err := l.Prepare(Request{Fields: []string{}, Limit: -1})
 	if err != nil {

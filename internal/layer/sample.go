@@ -37,16 +37,19 @@ func (l *Layer) Sample(ctx context.Context, r Request, s Sampling) (*Sample, err
 	if !ok || l.Schema.Geometry.Geom != feature.Point {
 		return nil, nil
 	}
+	if r.Out == (crs.Ref{}) {
+		r.Out = l.Schema.CRS
+	}
+	if sparse, err := l.sparse(ctx, sampler, r.Out, &s); err != nil || sparse {
+		return nil, err
+	}
 	selection, err := l.Prepare(r)
 	if err != nil {
 		return nil, err
 	}
-	v, ok := l.look(selection.query.Out, s)
+	v, ok := l.look(r.Out, s)
 	if !ok {
 		return nil, nil
-	}
-	if sparse, err := l.sparse(ctx, sampler, v.ground, &s); err != nil || sparse {
-		return nil, err
 	}
 	if m := selection.query.Limit; m >= 0 {
 		s.Few = min(s.Few, m)

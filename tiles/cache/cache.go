@@ -45,7 +45,7 @@ func New(o Options) *Cache {
 	if o.Pending == 0 {
 		o.Pending = 64 << 20
 	}
-	c := &Cache{flights: newFlights(), limit: o.Pending}
+	c := &Cache{flights: flights{all: map[[32]byte]*flight{}}, limit: o.Pending}
 	if o.Memory > 0 {
 		c.memory = newMemory(o.Memory)
 	}
@@ -69,7 +69,7 @@ func (c *Cache) Get(ctx context.Context, k *Key, maker func(context.Context) (*T
 	if t := c.held(&a, false); t != nil {
 		return t, nil
 	}
-	return c.flights.do(ctx, a.Sum, func(ctx context.Context, land func(*Tile, error)) { c.find(ctx, &a, maker, land) })
+	return c.flights.do(ctx, a.Sum, func(ctx context.Context) (*Tile, func(), error) { return c.find(ctx, &a, maker) })
 }
 
 // Keeps says whether the tile of a key will be kept anywhere.
@@ -119,24 +119,21 @@ func (c *Cache) Plain(k *Key, t *Tile) (*Tile, error) {
 	return plain, err
 }
 
-// find looks into the stores, makes what is not there, and writes it where it was missing.
-func (c *Cache) find(ctx context.Context, a *Address, maker func(context.Context) (*Tile, error), land func(*Tile, error)) {
-	landed := false
+// find looks into the stores, and makes what is not there; write writes it where it was missing.
+func (c *Cache) find(ctx context.Context, a *Address, maker func(context.Context) (*Tile, error)) (t *Tile, write func(), err error) {
 	defer func() {
-		if r := recover(); r != nil && !landed {
-			land(nil, fmt.Errorf("making a tile: %v", r))
+		if r := recover(); r != nil {
+			t, write, err = nil, nil, fmt.Errorf("making a tile: %v", r)
 		}
 	}()
 	if t := c.held(a, false); t != nil { // it was made since the caller looked
-		land(t, nil)
-		return
+		return t, nil, nil
 	}
 	purges, path := c.purges.Load(), ""
 	if len(c.tiers) > 0 {
 		path = a.path()
 	}
 	missing := len(c.tiers)
-	var t *Tile
 	for i, tier := range c.tiers {
 		if t = tier.get(ctx, path); t != nil {
 			missing = i
@@ -145,11 +142,8 @@ func (c *Cache) find(ctx context.Context, a *Address, maker func(context.Context
 	}
 	if t == nil {
 		c.made.Add(1)
-		var err error
 		if t, err = maker(ctx); err != nil {
-			landed = true
-			land(nil, err)
-			return
+			return nil, nil, err
 		}
 	}
 	if c.memory != nil {
@@ -159,21 +153,18 @@ func (c *Cache) find(ctx context.Context, a *Address, maker func(context.Context
 	if purged && c.memory != nil {
 		c.memory.drop(a)
 	}
-	c.writing.Add(1)
-	defer c.writing.Done()
-	landed = true
-	land(t, nil)
-	if purged {
-		return
+	if purged || missing == 0 {
+		return t, nil, nil
 	}
-	c.write(context.WithoutCancel(ctx), path, t, c.tiers[:missing])
+	c.writing.Add(1)
+	return t, func() {
+		defer c.writing.Done()
+		c.write(context.WithoutCancel(ctx), path, t, c.tiers[:missing])
+	}, nil
 }
 
 // write puts a tile into stores, unless too much waits for that already.
 func (c *Cache) write(ctx context.Context, path string, t *Tile, tiers []*tier) {
-	if len(tiers) == 0 {
-		return
-	}
 	size := int64(len(t.Body)) + entryBytes
 	defer c.pending.Add(-size)
 	if c.pending.Add(size) > c.limit {
