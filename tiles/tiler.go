@@ -85,8 +85,11 @@ func (t *tiler) appendLayer(ctx context.Context, mvt []byte, tile provider.Tile,
 	}
 	b := newBuilder(f, box{-int64(o.Buffer), int64(o.Extent + o.Buffer)}, o, selection.Schema(), selection.Fields())
 	defer b.release()
-	cell, err := t.sample(ctx, tile, l, b)
+	cell, sparse, err := t.sample(ctx, tile, l, b)
 	if err == nil && cell == 0 {
+		if sparse && l.Where == nil {
+			selection.Small()
+		}
 		err = b.read(ctx, selection)
 	}
 	if err != nil {
@@ -124,18 +127,18 @@ func request(tile provider.Tile, f frame, l *LayerSpec) layer.Request {
 const finestCell = 1.0 / 1024
 
 // sample fills the builder with a few of the points of a tile that would have more than it may. It returns the side of the cells in which some were
-// taken, in units of the tile; 0 when there are not that many.
-func (t *tiler) sample(ctx context.Context, tile provider.Tile, l *LayerSpec, b *builder) (cell int, err error) {
+// taken, in units of the tile; 0 when there are not that many. A tile is sparse when few features are about it.
+func (t *tiler) sample(ctx context.Context, tile provider.Tile, l *LayerSpec, b *builder) (cell int, sparse bool, err error) {
 	ground, out := groundOf(tile, b.frame)
-	s, err := l.Layer.Sample(ctx, layer.Request{Where: l.Where, Out: out, Limit: -1},
+	s, sparse, err := l.Layer.Sample(ctx, layer.Request{Where: l.Where, Out: out, Limit: -1},
 		layer.Sampling{Ground: ground, Crowd: int64(b.maxFeatures), Few: int64(t.options.ThinnedFeatures), Finest: finestCell * b.frame.unit * float64(t.options.Extent)})
 	if s == nil || err != nil {
-		return 0, err
+		return 0, sparse, err
 	}
 	for _, f := range s.Features {
 		b.add(f)
 	}
-	return max(1, int(math.Ceil(max(s.Cell[0], s.Cell[1])/b.frame.unit))), nil
+	return max(1, int(math.Ceil(max(s.Cell[0], s.Cell[1])/b.frame.unit))), false, nil
 }
 
 // read fills the builder.

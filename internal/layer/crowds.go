@@ -2,7 +2,6 @@ package layer
 
 import (
 	"context"
-	"errors"
 	"math"
 	"sync"
 	"time"
@@ -33,6 +32,8 @@ type neighbourhood struct {
 const (
 	// around is how many times as wide as some ground the cells are whose neighbourhood is asked about.
 	around = 4
+	// mostSparse is how many features are few in any case.
+	mostSparse = 20_000
 	// mostCrowds is how many neighbourhoods are remembered.
 	mostCrowds = 10_000
 )
@@ -51,24 +52,21 @@ func (c *crowds) put(n neighbourhood, crowded bool) {
 	c.known.put(n, crowded)
 }
 
-// sparse says that there is no crowd on some ground, nor about it, whatever the filter; or that none can be told, because its system is not transformed in
-// process.
+// sparse says that there is no crowd on some ground, nor about it, whatever the filter.
 func (l *Layer) sparse(ctx context.Context, sampler source.Sampler, out crs.Ref, s *Sampling) (bool, error) {
 	box := s.Ground
 	side := around * math.Exp2(math.Ceil(math.Log2(max(box.Max[0]-box.Min[0], box.Max[1]-box.Min[1]))))
 	for i := range 2 {
 		box.Min[i], box.Max[i] = math.Floor(box.Min[i]/side)*side, math.Ceil(box.Max[i]/side)*side
 	}
-	n := neighbourhood{l, l.State(), time.Now().Unix() / 60, out, box, s.Crowd}
+	most := min(s.Crowd, mostSparse)
+	n := neighbourhood{l, l.State(), time.Now().Unix() / 60, out, box, most}
 	if crowded, ok := l.pages.crowds.get(n); ok {
 		return !crowded, nil
 	}
 	back, err := crs.NewTransform(out, l.Schema.CRS)
-	if errors.Is(err, crs.ErrUnsupported) {
-		return true, nil
-	}
 	if err != nil {
-		return false, err
+		return false, nil //nolint:nilerr // the system is not transformed in process: nothing is known
 	}
 	ground, err := back.Bound(box)
 	if err != nil {
@@ -78,7 +76,7 @@ func (l *Layer) sparse(ctx context.Context, sampler source.Sampler, out crs.Ref,
 	if err != nil {
 		return false, err
 	}
-	crowded, err := sampler.Crowded(ctx, &selection.query, source.Crowd{Box: ground, More: s.Crowd, Few: s.Few})
+	crowded, err := sampler.Crowded(ctx, &selection.query, source.Crowd{Box: ground, More: most, Few: s.Few})
 	if err == nil {
 		l.pages.crowds.put(n, crowded)
 	}

@@ -111,6 +111,9 @@ func (s *Selection) Fields() []int { return s.query.Fields }
 // NoGeometry says that the features come without their geometry.
 func (s *Selection) NoGeometry() bool { return s.query.NoGeometry }
 
+// Small tells the source that few features are known to be selected, by a box alone.
+func (s *Selection) Small() { s.query.Small = true }
+
 // Limit is the most features that the stream will have, after the layer's limits; negative when there is none.
 func (s *Selection) Limit() int64 { return s.query.Limit }
 

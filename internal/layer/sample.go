@@ -31,39 +31,40 @@ type Sample struct {
 // Sample takes a few of the points that the request selects, whose order and page do not count: up to two in each cell of a grid that is as fine as
 // their number allows. They are found by looking into the spatial index, so that the cost does not depend on how many there are. It returns nil where
 // there is no crowd, or where none can be told: of a layer of anything but points, in a system that is not transformed in process, from a source
-// without such an index. The error is an *Error where the request is at fault.
-func (l *Layer) Sample(ctx context.Context, r Request, s Sampling) (*Sample, error) {
+// without such an index; sparse says that few features are about that ground, whatever is selected of them. The error is an *Error where the request
+// is at fault.
+func (l *Layer) Sample(ctx context.Context, r Request, s Sampling) (sample *Sample, sparse bool, err error) {
 	sampler, ok := l.source.(source.Sampler)
 	if !ok || l.Schema.Geometry.Geom != feature.Point {
-		return nil, nil
+		return nil, false, nil
 	}
 	if r.Out == (crs.Ref{}) {
 		r.Out = l.Schema.CRS
 	}
 	if sparse, err := l.sparse(ctx, sampler, r.Out, &s); err != nil || sparse {
-		return nil, err
+		return nil, sparse, err
 	}
 	selection, err := l.Prepare(r)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	v, ok := l.look(r.Out, s)
 	if !ok {
-		return nil, nil
+		return nil, false, nil
 	}
 	if m := selection.query.Limit; m >= 0 {
 		s.Few = min(s.Few, m)
 	}
 	crowded, err := sampler.Crowded(ctx, &selection.query, source.Crowd{Box: v.ground, More: s.Crowd, Few: s.Few})
 	if err != nil || !crowded {
-		return nil, fault(err)
+		return nil, false, fault(err)
 	}
 	d := &descent{sampler: sampler, query: &selection.query, ground: v.ground, finest: s.Finest * v.scale}
 	if err := d.run(ctx, int(s.Few)); err != nil {
-		return nil, fault(err)
+		return nil, false, fault(err)
 	}
 	features, err := d.features(v.out)
-	return &Sample{Features: features, Cell: [2]float64{d.side(0) / v.scale, d.side(1) / v.scale}}, err
+	return &Sample{Features: features, Cell: [2]float64{d.side(0) / v.scale, d.side(1) / v.scale}}, false, err
 }
 
 // outlook is ground as the layer's own system has it.

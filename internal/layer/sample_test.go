@@ -67,7 +67,7 @@ func TestSampleHasPointsOfEachCell(t *testing.T) {
 				selected = append(selected, p)
 			}
 		}
-		got, err := l.Sample(t.Context(), r, s)
+		got, _, err := l.Sample(t.Context(), r, s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,7 +115,7 @@ func TestSamplesOfNeighboursFit(t *testing.T) {
 		side := math.Ldexp(1, rapid.IntRange(12, 18).Draw(t, "power"))
 		x, y := math.Floor(400_000/side)*side, math.Floor(7_000_000/side)*side
 		sampled := func(b orb.Bound) map[string]bool {
-			got, err := l.Sample(t.Context(), Request{Limit: -1}, Sampling{Ground: b, Few: 1 << 20, Finest: 64})
+			got, _, err := l.Sample(t.Context(), Request{Limit: -1}, Sampling{Ground: b, Few: 1 << 20, Finest: 64})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -160,15 +160,15 @@ func TestNothingIsSampled(t *testing.T) {
 		"elsewhere, in the system": {birds(), Sampling{Ground: orb.Bound{Min: orb.Point{0, 0}, Max: orb.Point{1, 1}}, Crowd: 10, Few: 10, Finest: 1}, Request{Limit: -1}},
 	} {
 		l := crowdLayer(t, c.schema, fs, Limits{})
-		if got, err := l.Sample(t.Context(), c.r, c.s); got != nil || err != nil {
+		if got, _, err := l.Sample(t.Context(), c.r, c.s); got != nil || err != nil {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
 	}
 	l := crowdLayer(t, birds(), fs, Limits{Features: 20})
-	if got, err := l.Sample(t.Context(), Request{Limit: -1}, Sampling{Ground: here, Crowd: 10, Few: 1000, Finest: 1}); err != nil || len(got.Features) > 20 {
+	if got, _, err := l.Sample(t.Context(), Request{Limit: -1}, Sampling{Ground: here, Crowd: 10, Few: 1000, Finest: 1}); err != nil || len(got.Features) > 20 {
 		t.Errorf("beside a limit of 20: %d, %v", len(got.Features), err)
 	}
-	if _, err := l.Sample(t.Context(), Request{Limit: -1, Where: &filter.Property{Name: "none"}}, Sampling{Ground: here, Crowd: 10, Few: 10, Finest: 1}); err == nil {
+	if _, _, err := l.Sample(t.Context(), Request{Limit: -1, Where: &filter.Property{Name: "none"}}, Sampling{Ground: here, Crowd: 10, Few: 10, Finest: 1}); err == nil {
 		t.Error("a property that is not there")
 	}
 }

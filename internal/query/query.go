@@ -41,6 +41,8 @@ type Query struct {
 	// Unordered says that the total order by key need not be added when Sort is empty and there is no page: maps, tiles and
 	// counts do not care in which order rows come.
 	Unordered bool
+	// Small says that few features are known to be selected, by a box alone: then the source need not think about how to find them.
+	Small bool
 }
 
 // Sort is one sort key. Nulls come last in ascending order and first in

@@ -50,6 +50,9 @@ func (r reader) open(ctx context.Context, q *query.Query, st sqlgen.Statement) (
 func (s *stream) start(ctx context.Context, r reader, st sqlgen.Statement) (err error) {
 	if !r.transaction {
 		ctx, s.cancel = context.WithCancel(ctx)
+		if s.q.Small {
+			ctx = context.WithValue(ctx, small{}, true)
+		}
 	}
 	s.rows, err = r.db.Query(ctx, st.Text, append([]any{allBinary}, st.Args...)...)
 	if err != nil {

@@ -77,11 +77,12 @@ func Open(ctx context.Context, dsn string, o Options) (*Source, error) {
 		"extra_float_digits": "1",
 		"jit":                "off", // compiling costs more than a map's query takes
 		// How many rows a box selects decides the plan; a plan for any box is often a hundred times as slow as the box's own.
-		"plan_cache_mode":     "force_custom_plan",
+		"plan_cache_mode":     planEach,
 		"client_min_messages": "warning", // PostGIS says of every invalid geometry why it is invalid
 	} {
 		cfg.ConnConfig.RuntimeParams[name] = value
 	}
+	cfg.PrepareConn = preparePlans
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, err

@@ -113,6 +113,7 @@ func randomQuery(t *rapid.T, s *feature.Schema, r query.Relation) *query.Query {
 		Out:        rapid.SampledFrom([]crs.Ref{s.CRS, s.CRS, crs.CRS84, crs.WebMercator}).Draw(t, "crs"),
 		Limit:      rapid.SampledFrom([]int64{-1, -1, -1, 0, 1, 3}).Draw(t, "limit"),
 		Offset:     rapid.SampledFrom([]int64{0, 0, 0, 1, 4, 100}).Draw(t, "offset"),
+		Small:      rapid.Bool().Draw(t, "small"),
 	}
 	for _, f := range rapid.SliceOfNDistinct(rapid.IntRange(0, len(s.Fields)-1), 0, 2, rapid.ID).Draw(t, "sort") {
 		q.Sort = append(q.Sort, query.Sort{Field: f, Desc: rapid.Bool().Draw(t, "descending")})
