@@ -90,9 +90,22 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 	o := tileOptions(cfg.Tiles, catalog, registry, symbols, grids)
 	o.Dimensions, o.Cache, o.Version = dimensions, kept, versionText()
 	tiled := tiles.New(o)
+	mounts := mountsOf(cfg, service, catalog, maps, tiled)
+	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), catalog: catalog, tiles: tiled, refresh: dimensions.Refresh, every: time.Duration(cfg.WMS.MeasureEvery), close: func() error {
+		catalog.Close()
+		err := kept.Close()
+		if symbols == nil {
+			return err
+		}
+		return errors.Join(err, symbols.Close())
+	}}, nil
+}
+
+// mountsOf are the protocols at their addresses.
+func mountsOf(cfg *config.Config, service ows.Service, catalog *layer.Catalog, maps *wms.Service, tiled *tiles.Service) []server.Mount {
 	mapTiles := wmts.New(wmts.Options{Service: service, Tiles: tiled, Maps: maps, MapsPath: wms.Path, Themes: themes(cfg)})
 	styleDocuments := maplibre.New(tiled)
-	mounts := []server.Mount{
+	return []server.Mount{
 		{Path: wfs.Path, Handler: newFeatures(cfg, service, catalog)},
 		{Path: wms.Path, Handler: maps},
 		{Path: "/tiles/", Handler: tiled},
@@ -105,14 +118,6 @@ func compose(cfg *config.Config, s *sources, all *styleSet, layers []published) 
 		{Path: wmts.Path + "/", Handler: mapTiles},
 		{Path: "/", Handler: viewer.New(viewer.Options{Service: service, Catalog: catalog})},
 	}
-	return &site{server: server.New(serverOptions(cfg.Server, s), mounts), catalog: catalog, tiles: tiled, refresh: dimensions.Refresh, every: time.Duration(cfg.WMS.MeasureEvery), close: func() error {
-		catalog.Close()
-		err := kept.Close()
-		if symbols == nil {
-			return err
-		}
-		return errors.Join(err, symbols.Close())
-	}}, nil
 }
 
 // newFeatures makes the WFS.

@@ -130,8 +130,9 @@ func (d *descent) look(ctx context.Context, cells []spot, most int) ([]spot, err
 	return slices.DeleteFunc(cells, func(c spot) bool { return c.points == nil }), nil
 }
 
-// take is look that takes the points from anywhere in the cells. An index has an order of its own, often from south to north: in whole cells the points would be
-// found along an edge, and maps of them show rows. So it is looked beyond a place in each cell that is its own, and in the whole cell if that is not enough.
+// take is look that takes the points from anywhere in the cells. An index has an order of its own, often from south to north: in whole cells the points
+// would be found along an edge, and maps of them show rows. So it is looked beyond a place in each cell that is its own, and in the whole cell if that
+// is not enough.
 func (d *descent) take(ctx context.Context, cells []spot, most int) ([]spot, error) {
 	cells = slices.DeleteFunc(cells, func(c spot) bool { return !d.box(c).Intersects(d.ground) })
 	if err := d.ask(ctx, cells, most, d.corner); err != nil {

@@ -22,6 +22,13 @@ type Sampler interface {
 	Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, most int, visit func(box int, f *feature.Feature) error) error
 }
 
+// AsStored is the query for Sample: in the layer's CRS, and without the positions that only an order gives.
+func AsStored(q *query.Query) *query.Query {
+	stored := *q
+	stored.Out, stored.Positions = q.Schema.CRS, false
+	return &stored
+}
+
 // Crowd is what Crowded is asked.
 type Crowd struct {
 	Box orb.Bound

@@ -19,9 +19,7 @@ func (d PostGIS) Within(q *query.Query, box orb.Bound) Statement {
 // Sample is the statement that finds up to so many rows of the query, whatever its order and page, in each box of the layer's CRS. Its columns are
 // those of Select, and the number of the box from 0.
 func (d PostGIS) Sample(q *query.Query, boxes []orb.Bound, most int) Statement {
-	plain := *q
-	plain.Out, plain.Positions = q.Schema.CRS, false
-	b := &builder{Dialect: d, q: &plain}
+	b := &builder{Dialect: d, q: q}
 	var sides [4][]float64
 	for _, box := range boxes {
 		for i, v := range [4]float64{box.Min[0], box.Min[1], box.Max[0], box.Max[1]} {
@@ -51,9 +49,7 @@ func (d GeoPackage) Crowd(q *query.Query, box orb.Bound, most int64) Statement {
 
 // Sample is PostGIS.Sample for a layer that has an R-tree.
 func (d GeoPackage) Sample(q *query.Query, boxes []orb.Bound, most int) Statement {
-	plain := *q
-	plain.Out, plain.Positions = q.Schema.CRS, false
-	b := &builder{Dialect: d, q: &plain}
+	b := &builder{Dialect: d, q: q}
 	list := []byte{'['}
 	for i, box := range boxes {
 		if i > 0 {

@@ -26,9 +26,8 @@ func (r reader) Crowded(ctx context.Context, q *query.Query, c source.Crowd) (bo
 
 // Sample finds features by the layer's R-tree, which it must have.
 func (r reader) Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, most int, visit func(int, *feature.Feature) error) (err error) {
-	plain := *q
-	plain.Out, plain.Positions = q.Schema.CRS, false
-	s, err := r.start(ctx, &plain, func(d sqlgen.GeoPackage) sqlgen.Statement { return d.Sample(&plain, boxes, most) })
+	q = source.AsStored(q)
+	s, err := r.start(ctx, q, func(d sqlgen.GeoPackage) sqlgen.Statement { return d.Sample(q, boxes, most) })
 	if err != nil {
 		return err
 	}

@@ -22,10 +22,9 @@ func (m *Source) Crowded(ctx context.Context, q *query.Query, c source.Crowd) (b
 
 // Sample visits the first features of each box.
 func (m *Source) Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, most int, visit func(int, *feature.Feature) error) error {
-	plain := *q
-	plain.Out = q.Schema.CRS
+	q = source.AsStored(q)
 	for i, b := range boxes {
-		s := &stream{ctx: ctx, q: &plain}
+		s := &stream{ctx: ctx, q: q}
 		err := m.within(ctx, q, b, func(f *feature.Feature) bool {
 			s.hits = append(s.hits, f)
 			return len(s.hits) < most

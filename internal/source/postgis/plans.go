@@ -6,8 +6,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// PostgreSQL makes a plan for each execution of a statement, because how many rows a box selects decides it; for a small box that takes as long as to find the rows. All
-// small boxes have one plan, which is kept.
+// PostgreSQL makes a plan for each execution of a statement, because how many rows a box selects decides it; for a small box that takes as long as to
+// find the rows. All small boxes have one plan, which is kept.
 const (
 	planEach = "force_custom_plan"
 	planOnce = "force_generic_plan"

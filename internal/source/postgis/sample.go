@@ -35,7 +35,7 @@ func (r reader) Crowded(ctx context.Context, q *query.Query, c source.Crowd) (bo
 	middle, share := c.Box.Center(), 2*math.Sqrt(float64(max(c.Few, 1)))
 	width, height := (c.Box.Max[0]-c.Box.Min[0])/share, (c.Box.Max[1]-c.Box.Min[1])/share
 	small := orb.Bound{Min: orb.Point{middle[0] - width, middle[1] - height}, Max: orb.Point{middle[0] + width, middle[1] + height}}
-	one, err := r.plan(ctx, q, sqlgen.PostGIS{}.Sample(q, []orb.Bound{small}, 1))
+	one, err := r.plan(ctx, q, sqlgen.PostGIS{}.Sample(source.AsStored(q), []orb.Bound{small}, 1))
 	return one.Cost*float64(c.Few) < all.Cost+perRow*all.Rows, err
 }
 
@@ -51,7 +51,11 @@ func (r reader) plan(ctx context.Context, q *query.Query, st sqlgen.Statement) (
 		return plan{}, blame(q, err)
 	}
 	var plans []struct{ Plan plan }
-	if err := json.Unmarshal(raw, &plans); err != nil || len(plans) == 0 {
+	err := json.Unmarshal(raw, &plans)
+	if err == nil && len(plans) != 1 {
+		err = fmt.Errorf("there are %d", len(plans))
+	}
+	if err != nil {
 		return plan{}, fmt.Errorf("the plan of a statement cannot be read: %w", err)
 	}
 	return plans[0].Plan, nil
@@ -59,9 +63,8 @@ func (r reader) plan(ctx context.Context, q *query.Query, st sqlgen.Statement) (
 
 // Sample looks into the boxes one after the other, in one statement.
 func (r reader) Sample(ctx context.Context, q *query.Query, boxes []orb.Bound, most int, visit func(int, *feature.Feature) error) (err error) {
-	plain := *q
-	plain.Out, plain.Positions = q.Schema.CRS, false
-	s, err := r.open(ctx, &plain, sqlgen.PostGIS{}.Sample(&plain, boxes, most))
+	q = source.AsStored(q)
+	s, err := r.open(ctx, q, sqlgen.PostGIS{}.Sample(q, boxes, most))
 	if err != nil {
 		return err
 	}
